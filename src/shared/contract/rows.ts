@@ -1,0 +1,219 @@
+/**
+ * The rows that the window shows. Whole rows travel, never parts; each has an `id`, so that one pure function applies
+ * every change. Patients' details are here because reception needs them; they stop at the window.
+ */
+import type { BookingState } from '../domain/booking.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Health } from '../domain/health.ts';
+import type { BookingId, ClinicianId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
+import type { SlotStatus } from '../domain/slot.ts';
+import type { Instant, LocalDay } from '../domain/time.ts';
+import type { HiddenReason, OfferVerdict } from '../domain/why-missing.ts';
+
+export interface PracticeRow {
+  readonly id: 'practice';
+  readonly name: string;
+  readonly ehr: string;
+  readonly isSample: boolean;
+  readonly bookingSiteUrl?: string;
+  /** Why patients cannot reach the booking site, when it could not be opened. */
+  readonly bookingSiteFailure?: Failure;
+  /** Start-up news that reception must see: a database put aside, a key kept in a file. */
+  readonly notices: readonly { readonly code: string; readonly text: string }[];
+  readonly pace: { readonly horizonDays: number; readonly nearEverySeconds: number };
+  readonly version: string;
+}
+
+export interface SlotTypeRow {
+  readonly id: SlotTypeId;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly bookableInEhr?: boolean;
+  readonly switchedAt?: Instant;
+  readonly switchedReason?: string;
+  readonly lastSeenAt: Instant;
+  readonly vanishedAt?: Instant;
+  /** Over the days that are read, from today on, by the diary's own counts. */
+  readonly sessions: number;
+  readonly open: number;
+  readonly booked: number;
+  readonly blocked: number;
+  readonly embargoed: number;
+  /** What patients can book now, by the offer engine. Always 0 for a type that is not active. */
+  readonly offered: number;
+  readonly offeredDays: number;
+  readonly nextOfferedAt?: Instant;
+  /** Oldest reading that covers its days. */
+  readonly asOf?: Instant;
+}
+
+export interface BookingRow {
+  readonly id: BookingId;
+  readonly slotId: SlotId;
+  readonly day: LocalDay;
+  readonly startsAt: Instant;
+  readonly durationMin: number;
+  readonly slotTypeName: string;
+  readonly sessionName: string;
+  readonly clinicianName: string;
+  readonly siteName: string;
+  /** Undefined until the EHR has matched the patient, or once the details are purged. */
+  readonly patientName?: string;
+  readonly nhsNumber?: string;
+  readonly dateOfBirth?: LocalDay;
+  readonly reason?: string;
+  readonly state: BookingState;
+  readonly failure?: Failure;
+  readonly createdAt: Instant;
+  readonly stateAt: Instant;
+}
+
+export interface HoldRow {
+  readonly id: HoldId;
+  readonly slotId: SlotId;
+  readonly startsAt: Instant;
+  readonly day: LocalDay;
+  readonly slotTypeName: string;
+  readonly clinicianName: string;
+  readonly expiresAt: Instant;
+}
+
+export type HealthRow = Health & { readonly id: 'read' | 'write' };
+
+export interface ReadingRow {
+  readonly id: string;
+  readonly band: 'near' | 'soon' | 'far' | 'asked';
+  readonly from: LocalDay;
+  readonly to: LocalDay;
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  readonly sessions: number;
+  readonly sessionsRead: number;
+  readonly slotsRead: number;
+  readonly slotsChanged: number;
+  readonly failure?: Failure;
+}
+
+/** What happened, newest first. The view chooses the words. */
+export interface EventRow {
+  readonly id: string;
+  readonly at: Instant;
+  readonly kind: string;
+  readonly who: string;
+  readonly subject: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly why?: string;
+}
+
+/** A day of the diary that has been read; a new revision means that an open day diary is out of date. */
+export interface DayRow {
+  readonly id: LocalDay;
+  readonly revision: number;
+  readonly countsReadAt: Instant;
+  readonly slotsReadAt?: Instant;
+  readonly state: 'whole' | 'suspect';
+}
+
+// What is asked for one screen at a time.
+
+export interface DiarySlot {
+  readonly id: SlotId;
+  readonly startsAt: Instant;
+  readonly durationMin: number;
+  readonly slotTypeId: SlotTypeId;
+  readonly slotTypeName: string;
+  readonly status: SlotStatus;
+  readonly offer: OfferVerdict;
+  /** The online booking in it, by id into the booking rows. */
+  readonly bookingId?: BookingId;
+}
+
+export interface DiarySession {
+  readonly id: SessionId;
+  readonly name: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly siteName: string;
+  readonly clinicianName: string;
+  /** All slot types of the session by the diary's counts; only active types have their slots listed. */
+  readonly open: number;
+  readonly offered: number;
+  readonly booked: number;
+  readonly blocked: number;
+  readonly embargoed: number;
+  readonly slots: readonly DiarySlot[];
+}
+
+export interface DayDiary {
+  readonly day: LocalDay;
+  readonly asOf?: Instant;
+  readonly state: 'not-read' | 'whole' | 'suspect';
+  readonly sessions: readonly DiarySession[];
+}
+
+export interface SwitchPreview {
+  readonly slotTypeId: SlotTypeId;
+  readonly isActive: boolean;
+  /** Open appointments gained (switching on) or lost (switching off), from now to the horizon. */
+  readonly appointments: number;
+  readonly days: number;
+  readonly byDay: readonly { readonly day: LocalDay; readonly appointments: number }[];
+  readonly byClinician: readonly { readonly clinician: string; readonly appointments: number }[];
+  readonly heldNow: number;
+  /** Online bookings of the type still to come; switching off does not touch them. */
+  readonly futureBookings: number;
+  /** False when the EHR's own flag says that the type cannot be booked. */
+  readonly bookableInEhr?: boolean;
+  readonly asOf?: Instant;
+}
+
+export interface WhyQuestion {
+  readonly slotTypeId: SlotTypeId;
+  readonly day: LocalDay;
+  /** Minutes after midnight. */
+  readonly minutes?: number;
+  readonly clinicianId?: ClinicianId;
+}
+
+export type WhyStepCode = 'session-built' | 'type-active' | 'read-lately' | 'connection-healthy';
+
+export interface WhyStep {
+  readonly code: WhyStepCode;
+  readonly answer: 'yes' | 'no' | 'not-known';
+  /** Plain sentences with what was seen and when. */
+  readonly evidence: readonly string[];
+  /** What to do next, and who can. Empty when the answer is yes. */
+  readonly nextStep?: string;
+  readonly act?: 'activate' | 'check-now' | 'open-connection' | 'copy-ehr-steps';
+}
+
+export interface WhySlot {
+  readonly slotId: SlotId;
+  readonly startsAt: Instant;
+  readonly clinicianName: string;
+  readonly sessionName: string;
+  readonly isOffered: boolean;
+  readonly hidden: readonly HiddenReason[];
+  /** The reasons in words, same order. */
+  readonly words: readonly string[];
+}
+
+export interface WhyAnswer {
+  readonly question: WhyQuestion;
+  readonly slotTypeName: string;
+  /** One sentence: offered or not, and why. */
+  readonly verdict: string;
+  readonly offered: number;
+  readonly steps: readonly WhyStep[];
+  readonly slots: readonly WhySlot[];
+  readonly clinicians: readonly { readonly id: ClinicianId; readonly name: string }[];
+  /** The steps to take in the EHR, to copy. */
+  readonly ehrSteps: readonly string[];
+}
+
+export interface BundlePreview {
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly text: string }[];
+  /** What could not be collected, in words. */
+  readonly missing: readonly string[];
+}

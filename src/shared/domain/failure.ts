@@ -1,0 +1,86 @@
+/**
+ * The closed list of what can go wrong, and what each kind lets us do next.
+ * A failure never carries patient data: `message` is for people, `detail` for support, and both may be logged.
+ */
+export const FAILURE_KINDS = [
+  // The way to the EHR
+  'unreachable', // no byte of the request left this PC: refused, no such host, TLS not agreed
+  'timed-out', // the request may have arrived; no answer came in time
+  'interrupted', // the connection broke after bytes had left
+  'not-signed-in', // the EHR does not accept our sign-in
+  'not-allowed', // signed in, but without the right to do this
+  'busy', // the EHR asks us to come back later (rate limit, maintenance)
+  'ehr-error', // the EHR answered that something broke on its side
+  'refused', // the EHR understood and said no
+  'not-the-ehr', // something else answered: a portal, a proxy, a redirect
+  'not-understood', // an answer that does not follow the protocol
+  'not-complete', // an answer that cannot be proven whole
+  'too-large', // an answer past the size that we accept
+  'stopped', // we gave the request up ourselves (shutting down, a newer reading)
+  // Bookings
+  'slot-taken',
+  'slot-withdrawn',
+  'not-offered',
+  'hold-ended',
+  'patient-not-matched',
+  'too-many-tries',
+  'not-found',
+  'already-asked', // the same idempotency key with another content
+  // Ourselves
+  'invalid-input',
+  'store-trouble',
+  'unexpected',
+] as const;
+
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** One plain sentence: what happened. */
+  readonly message: string;
+  /** Technical text for support. No URL, no patient. */
+  readonly detail?: string;
+  /** When the other side said how long to wait. */
+  readonly retryAfterMs?: number;
+}
+
+export const failure = (
+  kind: FailureKind,
+  message: string,
+  more: { readonly detail?: string; readonly retryAfterMs?: number } = {},
+): Failure => ({ kind, message, ...more });
+
+/** `retry`: nothing was done, try again. `look-first`: something may have been done. `give-up`: trying again cannot help. */
+export type Verdict = 'retry' | 'look-first' | 'give-up';
+
+export function verdictOn({ kind }: Failure): Verdict {
+  switch (kind) {
+    case 'unreachable':
+    case 'busy':
+    case 'store-trouble':
+      return 'retry';
+    case 'timed-out':
+    case 'interrupted':
+    case 'ehr-error':
+    case 'refused':
+    case 'not-the-ehr':
+    case 'not-understood':
+    case 'not-complete':
+    case 'too-large':
+    case 'stopped':
+    case 'unexpected':
+      return 'look-first';
+    case 'not-signed-in':
+    case 'not-allowed':
+    case 'slot-taken':
+    case 'slot-withdrawn':
+    case 'not-offered':
+    case 'hold-ended':
+    case 'patient-not-matched':
+    case 'too-many-tries':
+    case 'not-found':
+    case 'already-asked':
+    case 'invalid-input':
+      return 'give-up';
+  }
+}
