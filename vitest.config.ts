@@ -1,0 +1,33 @@
+// How each kind of test is run. Projects are stages of `npm test`; run one alone with `npm test -- unit`.
+import { defineConfig } from 'vitest/config';
+
+const inFolder = (name: string, timeoutMs: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: 'node' as const,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    allowOnly: false,
+    projects: [
+      { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      inFolder('unit', 10_000),
+      inFolder('store', 30_000),
+      inFolder('adapters', 30_000),
+      inFolder('scenarios', 60_000),
+      {
+        test: {
+          ...inFolder('e2e', 120_000).test,
+          // One Electron at a time: windows that share a display steal each other's focus.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
