@@ -1,0 +1,79 @@
+// Runs another program: to its end with our terminal and signals passed on, or quietly with its output kept.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv }} RunOptions */
+
+/** @type {NodeJS.Signals[]} */
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * The child has our stdin, stdout and stderr. A signal sent to us goes to it, and we end when it ends, so that
+ * nobody is left behind. Ctrl-C in a terminal reaches the whole group by itself and is not sent a second time.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions & { watchStderr?: (line: string) => boolean }} [options] watchStderr: false drops a line
+ * @returns {Promise<number>} exit code; 128 + n when a signal ended it
+ */
+export function runToEnd(command, args, options = {}) {
+  const { watchStderr, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: ['inherit', 'inherit', watchStderr ? 'pipe' : 'inherit'],
+      ...rest,
+    });
+    /** @param {NodeJS.Signals} signal */
+    const passOn = (signal) => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const signal of PASSED_ON) process.on(signal, passOn);
+    if (watchStderr && child.stderr) forwardLines(child.stderr, watchStderr);
+    const finish = () => {
+      for (const signal of PASSED_ON) process.off(signal, passOn);
+    };
+    child.once('error', (trouble) => {
+      finish();
+      reject(trouble);
+    });
+    child.once('close', (code, signal) => {
+      finish();
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
+
+/**
+ * @param {import('node:stream').Readable} from
+ * @param {(line: string) => boolean} keep
+ */
+function forwardLines(from, keep) {
+  let rest = '';
+  from.setEncoding('utf8');
+  from.on('data', (/** @type {string} */ text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (keep(line)) process.stderr.write(`${line}\n`);
+  });
+  from.on('end', () => {
+    if (rest && keep(rest)) process.stderr.write(rest);
+  });
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions & { signal?: AbortSignal }} [options]
+ * @returns {Promise<{ code: number, output: string }>} output holds stdout and stderr as they came
+ */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (/** @type {string} */ text) => (output += text));
+    }
+    child.once('error', (trouble) => resolve({ code: 127, output: `${output}${trouble.message}` }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
