@@ -1,0 +1,24 @@
+/**
+ * One process at a time in a data folder: two write-back loops on one practice would send one booking twice. The claim
+ * is an exclusive SQLite lock, because the operating system lets go of it however the process ends, `kill -9` included.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+import Database from 'better-sqlite3';
+
+/** Gives the way to let go, or `undefined` when another process works in the folder. */
+export function claimDataFolder(file: string): (() => void) | undefined {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const claim = new Database(file, { timeout: 0 });
+  try {
+    claim.pragma('locking_mode = EXCLUSIVE');
+    claim.exec('BEGIN EXCLUSIVE');
+    return () => {
+      claim.close();
+    };
+  } catch {
+    claim.close();
+    return undefined;
+  }
+}
