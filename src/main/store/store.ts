@@ -158,6 +158,13 @@ export interface CommandMove {
   readonly failure?: Failure | undefined;
 }
 
+/** Why a command stays in its state and when it is looked at again. Named as in `CommandMove`. */
+export interface CommandWait {
+  readonly notBefore: Instant;
+  readonly absentSince?: Instant | undefined;
+  readonly failure?: Failure | undefined;
+}
+
 export interface Reading {
   readonly id: number;
   readonly band: 'near' | 'soon' | 'far' | 'asked';
@@ -275,6 +282,8 @@ export interface StoreWriter extends StoreReader {
     add(command: NewCommand): void;
     /** Moves the command, its booking's state and the audit trail together. Throws on a move that `mayMove` forbids. */
     move(id: CommandId, move: CommandMove): void;
+    /** Leaves command and booking in their states and writes no audit; a changed failure reaches the booking's row. */
+    postpone(id: CommandId, wait: CommandWait): void;
   };
   readonly readings: StoreReader['readings'] & { add(reading: Omit<Reading, 'id'>): void };
   readonly health: StoreReader['health'] & { put(health: Health): void };
