@@ -5,10 +5,13 @@
 import type { BookingState } from '../domain/booking.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Health } from '../domain/health.ts';
-import type { BookingId, ClinicianId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
+import type { BookingId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
 import type { SlotStatus } from '../domain/slot.ts';
 import type { Instant, LocalDay } from '../domain/time.ts';
-import type { HiddenReason, OfferVerdict } from '../domain/why-missing.ts';
+import type { OfferVerdict } from '../domain/why-missing.ts';
+
+export type { SwitchPreview } from '../domain/switch-preview.ts';
+export type { WhyAnswer, WhyQuestion, WhySlot, WhyStep, WhyStepCode } from '../domain/why-missing.ts';
 
 export interface PracticeRow {
   readonly id: 'practice';
@@ -150,66 +153,6 @@ export interface DayDiary {
   readonly asOf?: Instant;
   readonly state: 'not-read' | 'whole' | 'suspect';
   readonly sessions: readonly DiarySession[];
-}
-
-export interface SwitchPreview {
-  readonly slotTypeId: SlotTypeId;
-  readonly isActive: boolean;
-  /** Open appointments gained (switching on) or lost (switching off), from now to the horizon. */
-  readonly appointments: number;
-  readonly days: number;
-  readonly byDay: readonly { readonly day: LocalDay; readonly appointments: number }[];
-  readonly byClinician: readonly { readonly clinician: string; readonly appointments: number }[];
-  readonly heldNow: number;
-  /** Online bookings of the type still to come; switching off does not touch them. */
-  readonly futureBookings: number;
-  /** False when the EHR's own flag says that the type cannot be booked. */
-  readonly bookableInEhr?: boolean;
-  readonly asOf?: Instant;
-}
-
-export interface WhyQuestion {
-  readonly slotTypeId: SlotTypeId;
-  readonly day: LocalDay;
-  /** Minutes after midnight. */
-  readonly minutes?: number;
-  readonly clinicianId?: ClinicianId;
-}
-
-export type WhyStepCode = 'session-built' | 'type-active' | 'read-lately' | 'connection-healthy';
-
-export interface WhyStep {
-  readonly code: WhyStepCode;
-  readonly answer: 'yes' | 'no' | 'not-known';
-  /** Plain sentences with what was seen and when. */
-  readonly evidence: readonly string[];
-  /** What to do next, and who can. Empty when the answer is yes. */
-  readonly nextStep?: string;
-  readonly act?: 'activate' | 'check-now' | 'open-connection' | 'copy-ehr-steps';
-}
-
-export interface WhySlot {
-  readonly slotId: SlotId;
-  readonly startsAt: Instant;
-  readonly clinicianName: string;
-  readonly sessionName: string;
-  readonly isOffered: boolean;
-  readonly hidden: readonly HiddenReason[];
-  /** The reasons in words, same order. */
-  readonly words: readonly string[];
-}
-
-export interface WhyAnswer {
-  readonly question: WhyQuestion;
-  readonly slotTypeName: string;
-  /** One sentence: offered or not, and why. */
-  readonly verdict: string;
-  readonly offered: number;
-  readonly steps: readonly WhyStep[];
-  readonly slots: readonly WhySlot[];
-  readonly clinicians: readonly { readonly id: ClinicianId; readonly name: string }[];
-  /** The steps to take in the EHR, to copy. */
-  readonly ehrSteps: readonly string[];
 }
 
 export interface BundlePreview {
