@@ -1,0 +1,149 @@
+/**
+ * The control plane of a sample practice that runs alone: /sample/… over HTTP, for test scripts in
+ * any language. It is nobody's wire format and no part of the Partner API.
+ *
+ * Acts are POSTs with a JSON body; a refusal by the diary is 409 with the reason.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLocalDay, type LocalDay } from '../diary/days.ts';
+import type { NewSession } from '../diary/appointments.ts';
+import type { EmisPractice } from '../emis-practice.ts';
+import { readFaults } from '../faults/fault.ts';
+import { readModes } from './fault-file.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+type Act = (practice: EmisPractice, body: Body, query: URLSearchParams) => unknown;
+
+class BadOrder extends Error {
+  override name = 'BadOrder';
+}
+
+const LARGEST_BODY = 1_048_576;
+
+async function readBody(request: IncomingMessage): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > LARGEST_BODY) throw new BadOrder('The body is too large');
+    chunks.push(bytes);
+  }
+  const text = Buffer.concat(chunks).toString('utf8').trim();
+  if (text === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new BadOrder('The body is not JSON');
+  }
+  if (Array.isArray(value)) return { faults: value };
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function number(body: Body, name: string): number {
+  const value = body[name];
+  if (typeof value !== 'number') throw new BadOrder(`${name}: a number`);
+  return value;
+}
+
+const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function day(text: unknown): LocalDay {
+  if (typeof text !== 'string' || !isLocalDay(text)) throw new BadOrder('A date as YYYY-MM-DD is needed');
+  return text;
+}
+
+async function pause(practice: EmisPractice, ms: number): Promise<void> {
+  await practice.stop();
+  setTimeout(() => void practice.start(), ms);
+}
+
+const GETS: Readonly<Record<string, Act>> = {
+  status: (practice) => ({
+    ehr: practice.ehr,
+    practice: practice.practice,
+    revision: practice.revision(),
+    requests: practice.requests.counts(),
+    faults: practice.faultCounts(),
+  }),
+  diary: ({ staff }, _body, query) => ({ sessions: staff.day(day(query.get('date'))) }),
+  bookings: async ({ staff }, _body, query) => {
+    const bookings = await staff.bookings();
+    const by = query.get('bookedBy');
+    return { bookings: by === null ? bookings : bookings.filter(({ bookedBy }) => bookedBy === by) };
+  },
+  requests: ({ requests }) => ({
+    total: requests.total(),
+    counts: requests.counts(),
+    recent: requests.recent(),
+  }),
+};
+
+const POSTS: Readonly<Record<string, Act>> = {
+  faults: (practice, body) => {
+    const faults = readFaults(body['faults'] ?? []);
+    practice.setModes(readModes(body['modes']));
+    practice.setFaults(faults);
+    return { faults: practice.faultCounts() };
+  },
+  'staff/book': ({ staff }, body) =>
+    staff.book(
+      number(body, 'slotId'),
+      body['patientNumber'] === undefined ? undefined : number(body, 'patientNumber'),
+      optionalText(body['reason']),
+    ),
+  'staff/cancel': ({ staff }, body) => staff.cancel(number(body, 'slotId')),
+  'staff/block': ({ staff }, body) =>
+    staff.block(number(body, 'slotId'), optionalText(body['notes']) ?? null),
+  'staff/unblock': ({ staff }, body) => staff.unblock(number(body, 'slotId')),
+  'staff/arrive': ({ staff }, body) => staff.setStatus(number(body, 'slotId'), 'arrived'),
+  'staff/add-session': ({ staff }, body) => {
+    const wanted = Object.fromEntries(
+      Object.entries(body).filter(([name]) => name !== 'day'),
+    ) as Partial<NewSession>;
+    return staff.addSession({ ...wanted, day: day(body['day']) });
+  },
+  'staff/remove-session': ({ staff }, body) => {
+    staff.removeSession(number(body, 'sessionId'));
+    return { removed: true };
+  },
+  live: (practice, body) => ({ made: practice.live(number(body, 'changes')) }),
+  lively: (practice, body) => {
+    practice.setLively(number(body, 'changesPerMinute'));
+    return { lively: number(body, 'changesPerMinute') };
+  },
+};
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+  });
+  response.end(bytes);
+}
+
+export async function serveControl(
+  practice: EmisPractice,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const name = url.pathname.slice('/sample/'.length);
+  const acts = request.method === 'POST' ? POSTS : GETS;
+  try {
+    const body = await readBody(request);
+    if (request.method === 'POST' && name === 'pause') {
+      const ms = number(body, 'ms');
+      response.on('finish', () => void pause(practice, ms));
+      return send(response, 202, { pausedForMs: ms });
+    }
+    const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
+    if (!act) return send(response, 404, { error: `There is no ${request.method ?? ''} /sample/${name}` });
+    return send(response, 200, (await act(practice, body, url.searchParams)) ?? null);
+  } catch (trouble) {
+    const message = trouble instanceof Error ? trouble.message : 'It did not work';
+    return send(response, message.startsWith('The diary refuses') ? 409 : 400, { error: message });
+  }
+}
