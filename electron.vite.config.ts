@@ -25,7 +25,7 @@ export default defineConfig({
   preload: {
     resolve: { alias },
     build: {
-      target: 'chrome130',
+      target: 'node20.18',
       // A sandboxed preload cannot require packages.
       externalizeDeps: false,
       rolldownOptions: {

@@ -13,7 +13,17 @@ const STAMP = inProject('node_modules', '.slotkeeper-setup');
 export async function ensurePackages() {
   const wanted = lockFingerprint();
   if (existsSync(NODE_24) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  if (!installedAgreesWithLock()) await install();
+  if (!installedAgreesWithLock()) {
+    say('Installing the npm packages (about a minute, only this once) ...');
+    // Not `npm ci`: it refuses a lock file that was made where other systems' optional binaries cannot be seen.
+    await npmOrFail(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  }
+  if (!existsSync(NODE_24)) {
+    // The one install script we want. All others stay off (.npmrc): better-sqlite3 brings its binaries, and npm would
+    // try to compile it just the same.
+    say('Installing Node 24 beside them ...');
+    await npmOrFail(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error']);
+  }
   if (!existsSync(NODE_24)) {
     throw new SetUpFailure(
       'npm did not install its own Node 24. Run: npm rebuild node --ignore-scripts=false',
@@ -29,7 +39,7 @@ function lockFingerprint() {
 
 /** @returns {boolean} true when every package of the lock file is there in its version (optional ones may be absent) */
 function installedAgreesWithLock() {
-  if (!existsSync(INSTALLED) || !existsSync(NODE_24)) return false;
+  if (!existsSync(INSTALLED)) return false;
   const locked = JSON.parse(readFileSync(LOCK, 'utf8')).packages;
   const installed = JSON.parse(readFileSync(INSTALLED, 'utf8')).packages;
   return Object.entries(locked).every(([where, wanted]) => {
@@ -39,15 +49,10 @@ function installedAgreesWithLock() {
   });
 }
 
-async function install() {
-  // `npm ci` empties node_modules first; where something is there already, adding what is missing is quicker, and
-  // on Windows the Node that runs this may be in that folder.
-  const mode = existsSync(INSTALLED) ? 'install' : 'ci';
-  say('Installing the npm packages (about a minute, only this once) ...');
-  const started = Date.now();
-  const { code, output } = await npm([mode, '--no-audit', '--no-fund', '--loglevel=error']);
-  if (code !== 0) throw new SetUpFailure(`npm ${mode} failed. Try: npm ${mode}\n${output}`);
-  say(`  done in ${Math.round((Date.now() - started) / 1000)} s`);
+/** @param {string[]} args */
+async function npmOrFail(args) {
+  const { code, output } = await npm(args);
+  if (code !== 0) throw new SetUpFailure(`npm failed. To see it again: npm ${args.join(' ')}\n${output}`);
 }
 
 /**

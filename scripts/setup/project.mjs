@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** @param {string[]} parts */
 export const inProject = (...parts) => path.join(ROOT, ...parts);
