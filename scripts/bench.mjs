@@ -6,7 +6,8 @@ import { buildIfChanged } from './setup/build-app.mjs';
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
 import { inProject, NODE_24, ROOT } from './setup/project.mjs';
 import { runToEnd } from './setup/run-child.mjs';
-import { keepStdoutForData, runCommand, say, SetUpFailure } from './setup/say.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { keepStdoutForData, say, SetUpFailure } from './setup/say.mjs';
 
 keepStdoutForData();
 await runCommand(async () => {

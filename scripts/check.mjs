@@ -1,7 +1,8 @@
 // npm run check: format, lint, types and unused code, in a few seconds; for use while working.
 import { CHECKS, runCheck } from './checks.mjs';
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
-import { runCommand, say } from './setup/say.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { say } from './setup/say.mjs';
 
 await runCommand(async () => {
   const elsewhere = await continueOnNode24(import.meta.filename);

@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { launchChromium } from '../test/support/launch-chromium.ts';
 import { launchElectron } from '../test/support/launch-electron.ts';
-import { runCommand, say, SetUpFailure } from './setup/say.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { say, SetUpFailure } from './setup/say.mjs';
 
 const SCREENS = ['live-bookings', 'slot-types', 'why-missing', 'connection', 'help', 'settings'];
 /** @type {readonly ('light' | 'dark')[]} */

@@ -3,7 +3,8 @@
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
 import { inProject, NODE_24 } from './setup/project.mjs';
 import { runToEnd } from './setup/run-child.mjs';
-import { keepStdoutForData, runCommand } from './setup/say.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { keepStdoutForData } from './setup/say.mjs';
 
 keepStdoutForData();
 await runCommand(async () => {

@@ -4,7 +4,8 @@ import { buildIfChanged } from './setup/build-app.mjs';
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
 import { inProject, NODE_24, ROOT } from './setup/project.mjs';
 import { runToEnd } from './setup/run-child.mjs';
-import { runCommand, say } from './setup/say.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { say } from './setup/say.mjs';
 
 await runCommand(async () => {
   const elsewhere = await continueOnNode24(import.meta.filename);

@@ -1,7 +1,8 @@
 // npm test [-- stage …]: sets everything up, runs every stage even when one fails, and ends with exactly
 // `N passed, N failed`. The exit code is 1 when anything failed.
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
-import { runCommand, say, SetUpFailure } from './setup/say.mjs';
+import { runCommand } from './setup/run-command.mjs';
+import { say, SetUpFailure } from './setup/say.mjs';
 import { runStage, STAGES } from './test-stages.mjs';
 
 await runCommand(async () => {

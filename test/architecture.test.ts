@@ -119,8 +119,11 @@ describe('files', () => {
   test('stop at 300 lines', () =>
     expect(written.filter((file) => read(file).split('\n').length > 301)).toEqual([]));
 
-  test('open with what they are responsible for', () =>
-    expect([...written, ...tests].filter((file) => !opensWithItsResponsibility(read(file)))).toEqual([]));
+  test('open with what they are responsible for', () => {
+    // A *.module.css belongs to the component of that name, which says it.
+    const own = [...written, ...tests].filter((file) => !file.endsWith('.module.css'));
+    expect(own.filter((file) => !opensWithItsResponsibility(read(file)))).toEqual([]);
+  });
 
   test('have names that say something', () => {
     const isVague = (file: string) =>

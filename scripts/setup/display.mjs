@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ensureDebianPackages, FOR_DISPLAY } from './debian-packages.mjs';
+import { beforeLeaving } from './run-command.mjs';
 import { say, SetUpFailure } from './say.mjs';
 
 const WAIT_MS = 10_000;
@@ -20,10 +21,11 @@ export async function ensureDisplay() {
   const child = spawn(command[0] ?? 'Xvfb', command.slice(1), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  // Once it is up, nothing here waits for it: it must not keep us alive.
-  child.unref();
-  const end = () => child.kill();
-  process.once('exit', end);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  beforeLeaving(async () => {
+    child.kill();
+    await ended;
+  });
   const display = await numberFrom(child);
   process.env.DISPLAY = `:${display}`;
   say(`No display here, so a virtual one is used (${process.env.DISPLAY}).`);

@@ -15,17 +15,3 @@ export function say(line) {
 
 /** Something the person has to do: said in full, then the process ends with a failure. */
 export class SetUpFailure extends Error {}
-
-/**
- * Runs a command's main function; a set-up failure is told as a sentence, anything else as the bug it is.
- * @param {() => Promise<number>} main gives the exit code
- */
-export async function runCommand(main) {
-  try {
-    process.exitCode = await main();
-  } catch (trouble) {
-    if (trouble instanceof SetUpFailure) process.stderr.write(`\nCannot go on: ${trouble.message}\n`);
-    else process.stderr.write(`${trouble instanceof Error ? trouble.stack : String(trouble)}\n`);
-    process.exitCode = 1;
-  }
-}

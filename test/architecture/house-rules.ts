@@ -33,9 +33,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main/access': ['shared/domain', 'main/ports', 'main/store:type'],
   'main/diagnostics': ['shared/domain', 'main/ports', 'main/offer', 'main/store:type'],
   'main/log': ['shared/domain', 'main/ports'],
-  'main/shell': ['shared/domain', 'shared/contract', 'main/ports', 'main/ipc:type'],
+  'main/secrets': ['shared/domain', 'main/ports'],
+  'main/shell': ['shared/domain', 'shared/contract', 'main/ports', 'main/secrets', 'main/ipc:type'],
   'main/sample-practice': ['shared/domain'],
-  main: ['*'], // index.ts, core.ts, cli.ts: the only places that see everything
+  main: ['*'], // index.ts, core.ts, cli.ts and what lies beside them: the only places that see everything
   preload: ['shared/domain:type', 'shared/contract'],
   renderer: ['shared/domain', 'shared/contract'],
 };
@@ -71,8 +72,6 @@ export const MAY_READ_CLOCK: readonly string[] = [
   'main/ports',
   'main/shell',
   'main/sample-practice',
-  'main/clock.ts',
-  'main/dice.ts',
   'main/system-clock.ts',
   'main/system-dice.ts',
 ];

@@ -28,7 +28,9 @@ export interface Source {
 export const isIn = (file: string, roomOrFile: string) =>
   file === roomOrFile || file.startsWith(`${roomOrFile}/`);
 
-export const roomOf = (file: string) => ROOMS.find((room) => file.startsWith(`${room}/`));
+/** Only files directly in src/main are in the room `main`: a folder there must have a rule of its own. */
+export const roomOf = (file: string) =>
+  ROOMS.find((room) => (room === 'main' ? /^main\/[^/]+$/.test(file) : file.startsWith(`${room}/`)));
 
 export function readSources(): readonly Source[] {
   const src = path.join(PROJECT, 'src');

@@ -9,7 +9,7 @@ const PROJECT = path.resolve(import.meta.dirname, '../..');
 const RUNTIME_FILE = path.join(PROJECT, 'node_modules/.cache/slotkeeper/electron.json');
 
 /** What scripts/setup/electron-runtime.mjs found. */
-export interface ElectronRuntime {
+interface ElectronRuntime {
   readonly kind: 'named' | 'official' | 'restricted';
   readonly executable: string;
   /** Chromium's flags for this machine; they go before the app's path. */
@@ -17,7 +17,7 @@ export interface ElectronRuntime {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface LaunchOptions {
+interface LaunchOptions {
   /** After the app's path, for instance `['--sample', 'emis-web']`. */
   readonly args?: readonly string[];
   /** Kept when given (to start twice on it); otherwise a fresh folder, removed by `close`. */
@@ -42,7 +42,7 @@ export interface LaunchedApp {
   readonly kill: () => Promise<void>;
 }
 
-export function readElectronRuntime(): ElectronRuntime {
+function readElectronRuntime(): ElectronRuntime {
   try {
     return JSON.parse(readFileSync(RUNTIME_FILE, 'utf8')) as ElectronRuntime;
   } catch {
