@@ -1,0 +1,134 @@
+/**
+ * EMIS Web's diary by the Partner API v1.2 (REST, JSON). It keeps nothing: what was read is handed over, and whether it is
+ * whole enough to be believed is the reader's to prove.
+ */
+import { failure } from '#shared/domain/failure.ts';
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import type { Session } from '#shared/domain/session.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import { dayOf, daysBetween } from '#shared/domain/time.ts';
+
+import type { Clock } from '../../ports/clock.ts';
+import type { Ask, DayWindow, EhrDiary, EhrSight, SessionsPulled } from '../../ports/ehr-diary.ts';
+import type { EmisSettings } from '../../ports/settings.ts';
+import { EMIS } from './emis-answer.ts';
+import { bookingAnswer } from './emis-booking.ts';
+import { type Query, formatBooking, formatWindow } from './emis-format.ts';
+import { parseSessions, parseSlots, parseSlotTypes } from './emis-parse.ts';
+import { parseMatchedPatient, patientNotMatched } from './emis-parse-patient.ts';
+import type { EmisOperation, EmisSession } from './emis-session.ts';
+import { testEmis } from './test-emis.ts';
+
+export const EMIS_SIGHT: EhrSight = {
+  slotTypesWithoutSlots: true,
+  bookableFlag: true,
+  blockedSlots: true,
+  bookedSlots: true,
+  emptySessions: true,
+  provesNeverBooked: false, // neither versions nor cancelled appointments can be read
+  maxWindowDays: 90,
+};
+
+export interface EmisDiaryDeps {
+  readonly session: EmisSession;
+  readonly settings: Pick<EmisSettings, 'bookedBy' | 'dateFormat'>;
+  readonly clock: Clock;
+  readonly close: () => void;
+}
+
+/** Keys of EMIS are numbers; text that is none must never reach a query. */
+const isKey = (id: string): boolean => /^[1-9]\d{0,9}$/.test(id);
+const notAKey = (what: string) => failure('invalid-input', `This is not the key of ${what} in ${EMIS}.`);
+
+export function createEmisDiary({ session: emis, settings, clock, close }: EmisDiaryDeps): EhrDiary {
+  /** `whenNothing` stands for the answer when EMIS says that there is nothing to return. */
+  async function read<T>(
+    operation: EmisOperation,
+    query: Query,
+    ask: Ask,
+    parse: (json: unknown) => Outcome<T>,
+    whenNothing: () => Outcome<T>,
+  ): Promise<Outcome<T>> {
+    const reply = await emis.call(operation, query, ask);
+    if (!reply.ok) return failed(reply.failure);
+    return reply.content.kind === 'nothing' ? whenNothing() : parse(reply.content.json);
+  }
+
+  const pullSlotTypes: EhrDiary['pullSlotTypes'] = (ask) => {
+    const today = dayOf(clock.now()); // the window bounds only the holidays, which nobody here reads
+    const query = formatWindow(today, today, settings.dateFormat);
+    return read('GetAppointmentConfiguration', query, ask, parseSlotTypes, () => ok([]));
+  };
+
+  async function pullSessions({ from, to }: DayWindow, ask: Ask): Promise<Outcome<SessionsPulled>> {
+    const days = daysBetween(from, to) + 1;
+    if (days < 1 || days > EMIS_SIGHT.maxWindowDays) {
+      return failed(failure('invalid-input', `${EMIS} is asked for 1 to 90 days at once, not for ${days}.`));
+    }
+    const reply = await emis.call('GetAppointmentSessions', formatWindow(from, to, settings.dateFormat), ask);
+    if (!reply.ok) return failed(reply.failure);
+    const sessions = reply.content.kind === 'nothing' ? ok([]) : parseSessions(reply.content.json);
+    if (!sessions.ok) return sessions;
+    const { ehrClock } = reply;
+    return ok({ sessions: sessions.value, ...(ehrClock === undefined ? {} : { ehrClock }) });
+  }
+
+  async function pullSlots(session: Session, ask: Ask): Promise<Outcome<readonly PulledSlot[]>> {
+    if (!isKey(session.id)) return failed(notAKey('a session'));
+    const query: Query = [['appointmentSessionId', session.id]];
+    return read(
+      'GetSlotsForSessionV2',
+      query,
+      ask,
+      (json) => parseSlots(json, session),
+      () => ok([]),
+    );
+  }
+
+  const pullSlot: EhrDiary['pullSlot'] = async (session, slotId, ask) => {
+    const slots = await pullSlots(session, ask);
+    if (slots.ok) return ok(slots.value.find((slot) => slot.id === slotId));
+    if (slots.failure.kind !== 'refused') return slots;
+    // Staff may have taken the whole session away. A refusal does not prove that, a day without the session does.
+    const day = await pullSessions({ from: session.day, to: session.day }, ask);
+    if (!day.ok) return day;
+    return day.value.sessions.some(({ id }) => id === session.id) ? slots : ok(undefined);
+  };
+
+  const findPatient: EhrDiary['findPatient'] = (identity, ask) =>
+    read(
+      'GetMatchedPatients',
+      [['matchedTerms', identity.nhsNumber]],
+      ask,
+      (json) => parseMatchedPatient(json, identity),
+      () => failed(patientNotMatched()),
+    );
+
+  const sendBooking: EhrDiary['sendBooking'] = async (booking, ask) => {
+    if (!isKey(booking.slot.id)) return { class: 'not-applied', permanent: true, failure: notAKey('a slot') };
+    if (!isKey(booking.patientId)) {
+      return { class: 'not-applied', permanent: true, failure: notAKey('a patient') };
+    }
+    const query = formatBooking(booking, settings.bookedBy);
+    return bookingAnswer(await emis.call('BookAppointment', query, ask), booking);
+  };
+
+  return {
+    product: EMIS,
+    sees: EMIS_SIGHT,
+    pullSlotTypes,
+    pullSessions,
+    pullSlots,
+    pullSlot,
+    findPatient,
+    sendBooking,
+    testConnection: (ask) => {
+      const today = dayOf(clock.now());
+      return testEmis(
+        () => pullSlotTypes(ask),
+        () => pullSessions({ from: today, to: today }, ask),
+      );
+    },
+    close: () => Promise.resolve(close()),
+  };
+}
