@@ -1,0 +1,66 @@
+/**
+ * What the window may send, command by command. The window is the least trusted process: a payload that does not fit
+ * exactly is refused before any handler sees it.
+ */
+import { z } from 'zod';
+
+import { SAMPLE_FAULTS } from '#shared/contract/asked.ts';
+import type { Contract, Handlers } from '#shared/contract/contract.ts';
+import { type ClinicianId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
+import { parseDay } from '#shared/domain/time.ts';
+
+type InputGuards = {
+  readonly [G in keyof Contract]: {
+    readonly [N in keyof Handlers[G]]: Handlers[G][N] extends (input: infer Input) => unknown
+      ? z.ZodType<Input>
+      : never;
+  };
+};
+
+const nothing = z.undefined().transform((): void => undefined);
+const id = z.string().min(1).max(300);
+const slotTypeId = id.transform((text) => asId<SlotTypeId>(text));
+const clinicianId = id.transform((text) => asId<ClinicianId>(text));
+const day = z
+  .string()
+  .transform((text) => parseDay(text))
+  .refine((parsed) => parsed !== undefined, 'no such day');
+const minutes = z.int().min(0).max(1_439);
+
+export const guards: InputGuards = {
+  app: { snapshot: nothing },
+  diary: { day: z.strictObject({ day }) },
+  slotTypes: {
+    previewSwitch: z.strictObject({ slotTypeId, isActive: z.boolean() }),
+    setActive: z.strictObject({
+      slotTypeIds: z.array(slotTypeId).min(1).max(500),
+      isActive: z.boolean(),
+      reason: z.string().max(500),
+    }),
+  },
+  connection: { checkNow: nothing, test: nothing },
+  whyMissing: {
+    ask: z.strictObject({
+      slotTypeId,
+      day,
+      minutes: minutes.exactOptional(),
+      clinicianId: clinicianId.exactOptional(),
+    }),
+  },
+  help: {
+    previewBundle: nothing,
+    exportBundle: z.strictObject({ note: z.string().max(4_000) }),
+    showBundle: z.strictObject({ path: z.string().max(1_000) }),
+  },
+  preferences: {
+    read: nothing,
+    write: z.strictObject({
+      appearance: z.enum(['auto', 'light', 'dark']),
+      liveBookingsView: z.enum(['diary', 'list']),
+      slotTypesFilter: z.enum(['all', 'active', 'inactive']),
+      isRailCollapsed: z.boolean(),
+    }),
+  },
+  links: { openBookingSite: nothing },
+  sample: { setFault: z.strictObject({ fault: z.enum(SAMPLE_FAULTS) }) },
+};

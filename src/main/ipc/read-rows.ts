@@ -1,0 +1,173 @@
+/**
+ * The window's rows as the store has them now. A row says only what the store knows; what the offer engine has to say
+ * of it comes by `offered`, the same answer that the booking site gives to patients.
+ */
+import type {
+  BookingRow,
+  DayRow,
+  EventRow,
+  HealthRow,
+  HoldRow,
+  PracticeRow,
+  ReadingRow,
+  SlotTypeRow,
+} from '#shared/contract/rows.ts';
+import type { Rows, SliceName } from '#shared/contract/snapshot.ts';
+import { HEALTH_PARTS } from '#shared/domain/health.ts';
+import type { SlotTypeId } from '#shared/domain/ids.ts';
+import { holderOf } from '#shared/domain/session.ts';
+import { dayOf, startOfDay } from '#shared/domain/time.ts';
+
+import type { OfferCount } from '../offer/offer-diary.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AuditEntry, Booking, StoreReader } from '../store/store.ts';
+import { byId } from './diff-rows.ts';
+
+const READINGS = 60;
+const EVENTS = 100;
+
+export interface RowsReader {
+  slice<S extends SliceName>(name: S): Readonly<Record<string, Rows[S]>>;
+}
+
+const given = <Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [N in Name]?: Value } =>
+  value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]: Value });
+
+export function bookingRow({ id, slot, patient, state, failure, createdAt, stateAt }: Booking): BookingRow {
+  return {
+    id,
+    slotId: slot.id,
+    day: slot.day,
+    startsAt: slot.startsAt,
+    durationMin: slot.durationMin,
+    slotTypeName: slot.slotTypeName,
+    sessionName: slot.sessionName,
+    clinicianName: slot.clinicianName,
+    siteName: slot.siteName,
+    state,
+    createdAt,
+    stateAt,
+    ...given('patientName', patient?.name),
+    ...given('nhsNumber', patient?.nhsNumber),
+    ...given('dateOfBirth', patient?.dateOfBirth),
+    ...given('reason', patient?.reason),
+    ...given('failure', failure),
+  };
+}
+
+const eventRow = ({ seq, at, kind, who, subject, from, to, why }: AuditEntry): EventRow => ({
+  id: String(seq),
+  at,
+  kind,
+  who,
+  subject,
+  ...given('from', from),
+  ...given('to', to),
+  ...given('why', why),
+});
+
+export function createRowsReader(deps: {
+  readonly read: StoreReader;
+  readonly clock: Clock;
+  readonly practice: () => PracticeRow;
+  readonly offeredByType: () => ReadonlyMap<SlotTypeId, OfferCount>;
+}): RowsReader {
+  const { read, clock, practice, offeredByType } = deps;
+
+  function slotTypeRows(): SlotTypeRow[] {
+    const today = dayOf(clock.now());
+    const offered = offeredByType();
+    const sums = new Map<
+      SlotTypeId,
+      { sessions: number; open: number; booked: number; blocked: number; embargoed: number }
+    >();
+    for (const day of read.days.all().filter((reading) => reading.day >= today)) {
+      for (const count of read.sessions.onDay(day.day).flatMap((session) => session.counts)) {
+        const sum = sums.get(count.slotTypeId) ?? {
+          sessions: 0,
+          open: 0,
+          booked: 0,
+          blocked: 0,
+          embargoed: 0,
+        };
+        sum.sessions += 1;
+        sum.open += count.open;
+        sum.booked += count.booked;
+        sum.blocked += count.blocked;
+        sum.embargoed += count.embargoed;
+        sums.set(count.slotTypeId, sum);
+      }
+    }
+    const none = { sessions: 0, open: 0, booked: 0, blocked: 0, embargoed: 0 };
+    return read.slotTypes.all().map((type) => {
+      const offer = type.isActive ? offered.get(type.id) : undefined;
+      return {
+        id: type.id,
+        name: type.name,
+        isActive: type.isActive,
+        lastSeenAt: type.lastSeenAt,
+        ...(sums.get(type.id) ?? none),
+        offered: offer?.offered ?? 0,
+        offeredDays: offer?.offeredDays ?? 0,
+        ...given('nextOfferedAt', offer?.nextOfferedAt),
+        ...given('asOf', offer?.asOf),
+        ...given('bookableInEhr', type.bookableInEhr),
+        ...given('switchedAt', type.switchedAt),
+        ...given('switchedReason', type.switchedReason),
+        ...given('vanishedAt', type.vanishedAt),
+      };
+    });
+  }
+
+  function bookingRows(): BookingRow[] {
+    return read.bookings.since(startOfDay(dayOf(clock.now()))).map(bookingRow);
+  }
+
+  function holdRows(): HoldRow[] {
+    const names = new Map(read.slotTypes.all().map((type) => [type.id, type.name]));
+    return read.holds.live(clock.now()).flatMap(({ id, slotId, expiresAt }) => {
+      const slot = read.slots.byId(slotId);
+      const session = slot && read.sessions.byId(slot.sessionId);
+      if (!slot || !session) return [];
+      const { startsAt, day } = slot;
+      const slotTypeName = names.get(slot.slotTypeId) ?? '';
+      return [{ id, slotId, startsAt, day, slotTypeName, clinicianName: holderOf(session), expiresAt }];
+    });
+  }
+
+  function healthRows(): HealthRow[] {
+    return HEALTH_PARTS.flatMap((part) => {
+      const health = read.health.of(part);
+      return health ? [{ ...health, id: part }] : [];
+    });
+  }
+
+  function dayRows(): DayRow[] {
+    return read.days.all().map(({ day, revision, countsReadAt, slotsReadAt, state }) => ({
+      id: day,
+      revision,
+      countsReadAt,
+      state,
+      ...given('slotsReadAt', slotsReadAt),
+    }));
+  }
+
+  const readingRows = (): ReadingRow[] =>
+    read.readings.recent(READINGS).map((reading) => ({ ...reading, id: String(reading.id) }));
+
+  const readers: { readonly [S in SliceName]: () => readonly Rows[S][] } = {
+    practice: () => [practice()],
+    slotTypes: slotTypeRows,
+    bookings: bookingRows,
+    holds: holdRows,
+    health: healthRows,
+    days: dayRows,
+    readings: readingRows,
+    events: () => read.audit.recent(EVENTS).map(eventRow),
+  };
+
+  return { slice: (name) => byId(readers[name]()) };
+}
