@@ -1,0 +1,131 @@
+/**
+ * Gathers what support needs, from typed facts only: counts, names of slot types, times, states and failures. There is no
+ * patient in any of these shapes; `check-bundle.ts` looks all the same before anything is written.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+import { COMMAND_STATES } from '#shared/domain/command.ts';
+import { redactText } from '#shared/domain/redact-text.ts';
+import { type Instant, formatInstant } from '#shared/domain/time.ts';
+
+import type { Configuration } from '../ports/settings.ts';
+import type { StoreReader } from '../store/store.ts';
+
+export interface BundleFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface BundleSources {
+  readonly read: StoreReader;
+  readonly configuration: Configuration;
+  readonly isSample: boolean;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Oldest first. */
+  readonly logFiles: readonly string[];
+  readonly now: Instant;
+}
+
+const LOG_TAIL_BYTES = 128 * 1024;
+const READINGS = 200;
+const EVENTS = 500;
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const time = (at: Instant | undefined): string | undefined =>
+  at === undefined ? undefined : formatInstant(at);
+
+function configurationWithoutSecrets({ ehr, ...rest }: Configuration): unknown {
+  const { accessToken: _token, applicationId: _application, ...told } = ehr;
+  return { ...rest, ehr: { ...told, accessToken: '[kept back]', applicationId: '[kept back]' } };
+}
+
+function slotTypes(read: StoreReader): unknown {
+  return read.slotTypes.all().map((type) => ({
+    id: type.id,
+    name: type.name,
+    active: type.isActive,
+    bookableInEhr: type.bookableInEhr,
+    switchedAt: time(type.switchedAt),
+    lastSeenAt: time(type.lastSeenAt),
+    vanishedAt: time(type.vanishedAt),
+  }));
+}
+
+function days(read: StoreReader): unknown {
+  return read.days.all().map((day) => ({
+    day: day.day,
+    state: day.state,
+    countsReadAt: time(day.countsReadAt),
+    slotsReadAt: time(day.slotsReadAt),
+    sessions: read.sessions.onDay(day.day).length,
+  }));
+}
+
+/** How many writes stand where, and how old the oldest is: never which patient or slot. */
+function commands(read: StoreReader, now: Instant): unknown {
+  const unsettled = read.commands.unsettled();
+  return {
+    byState: Object.fromEntries(
+      COMMAND_STATES.map((state) => [state, unsettled.filter((command) => command.state === state).length]),
+    ),
+    oldestMinutes: Math.max(0, ...unsettled.map((command) => Math.round((now - command.createdAt) / 60_000))),
+    failures: unsettled.flatMap((command) => (command.failure ? [command.failure.kind] : [])),
+  };
+}
+
+/** `detail` stays: connectors promise that it holds no address and no patient, and it is what support reads first. */
+function readings(read: StoreReader): unknown {
+  return read.readings
+    .recent(READINGS)
+    .map((reading) => ({ ...reading, startedAt: time(reading.startedAt) }));
+}
+
+function events(read: StoreReader): unknown {
+  return {
+    chainBrokenAt: read.audit.firstBrokenSeq(),
+    newest: read.audit.recent(EVENTS).map((entry) => ({ ...entry, at: time(entry.at) })),
+  };
+}
+
+function tailOf(file: string, bytes: number): string {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const part = Buffer.alloc(Math.min(size, bytes));
+    readSync(handle, part, 0, part.length, size - part.length);
+    const text = part.toString('utf8');
+    return size > bytes ? text.slice(text.indexOf('\n') + 1) : text;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** One collector that fails leaves the others alone; what is missing is said in words. */
+export function collect(sources: BundleSources, note: string): { files: BundleFile[]; missing: string[] } {
+  const { read, configuration, isSample, versions, logFiles, now } = sources;
+  const collectors: readonly (readonly [string, () => string])[] = [
+    ['note.txt', () => redactText(note)],
+    ['versions.json', () => json({ ...versions, madeAt: formatInstant(now), isSample })],
+    ['configuration.json', () => json(configurationWithoutSecrets(configuration))],
+    ['health.json', () => json({ read: read.health.of('read'), write: read.health.of('write') })],
+    ['slot-types.json', () => json(slotTypes(read))],
+    ['days.json', () => json(days(read))],
+    ['readings.json', () => json(readings(read))],
+    ['writes.json', () => json(commands(read, now))],
+    ['events.json', () => json(events(read))],
+    ['log.jsonl', () => redactText(tailOf(logFiles.at(-1) ?? '', LOG_TAIL_BYTES))],
+  ];
+  const files: BundleFile[] = [];
+  const missing: string[] = [];
+  for (const [name, make] of collectors) {
+    try {
+      const text = make();
+      if (text !== '') files.push({ name, text });
+    } catch (error) {
+      missing.push(
+        `${name} could not be collected (${error instanceof Error ? error.name : 'unknown trouble'}).`,
+      );
+    }
+  }
+  return { files, missing };
+}
