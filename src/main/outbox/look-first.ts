@@ -1,0 +1,49 @@
+/**
+ * Before anything is sent: who is the patient in this EHR, and how is the slot now? Asked together, because a patient
+ * waits for the slower of the two only.
+ */
+import { type Failure, failure } from '#shared/domain/failure.ts';
+import type { EhrPatientId } from '#shared/domain/ids.ts';
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import type { FoundPatient, PatientIdentity } from '#shared/domain/patient.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import type { Booking, BookingPatient } from '../store/store.ts';
+import type { TurnDeps } from './outbox-deps.ts';
+import { sessionOf } from './session-of.ts';
+import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+
+export interface FirstLook {
+  readonly patient: Outcome<{ readonly id: EhrPatientId; readonly name: string | undefined }>;
+  readonly slot: Outcome<PulledSlot | undefined>;
+}
+
+/** A patient already known from an earlier turn is not asked for again. */
+export async function lookFirst(
+  { slot }: Booking,
+  patient: BookingPatient,
+  deps: TurnDeps,
+): Promise<FirstLook> {
+  const { diary, store, readSignal } = deps;
+  const ask = { urgency: 'write', signal: readSignal } as const;
+  const { nhsNumber, dateOfBirth, ehrPatientId, name } = patient;
+  const [found, pulled] = await Promise.all([
+    ehrPatientId === undefined
+      ? diary.findPatient({ nhsNumber, dateOfBirth }, ask).then((answer) => checkEcho(answer, patient))
+      : ok({ id: ehrPatientId, name }),
+    diary.pullSlot(sessionOf(slot, store.read), slot.id, ask),
+  ]);
+  if (!readSignal.aborted) for (const look of [found, pulled]) deps.noteReach(troubleOf(look));
+  return { patient: found, slot: pulled };
+}
+
+/** Never trust that the EHR answered for whom it was asked (H06). */
+function checkEcho(found: Outcome<FoundPatient>, asked: PatientIdentity): Outcome<FoundPatient> {
+  if (!found.ok) return found;
+  const { nhsNumber, dateOfBirth } = found.value;
+  const isSame = nhsNumber === asked.nhsNumber && dateOfBirth === asked.dateOfBirth;
+  return isSame ? found : failed(failure('patient-not-matched', SAID_TO_RECEPTION.notMatched));
+}
+
+/** Not matching is an answer, not trouble on the way to the EHR. */
+const troubleOf = (look: Outcome<unknown>): Failure | undefined =>
+  look.ok || look.failure.kind === 'patient-not-matched' ? undefined : look.failure;

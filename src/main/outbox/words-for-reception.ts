@@ -1,0 +1,32 @@
+/**
+ * What reception reads on a booking that was not made or needs them. Plain facts and the next step; never a patient's
+ * details, because these sentences are also kept outside the sealed columns.
+ */
+import type { Sighting } from './sight-slot.ts';
+
+const NOT_CERTAIN = 'The booking was sent, but no certain answer came.';
+
+export const SAID_TO_RECEPTION = {
+  taken: 'Somebody else was booked into this slot first.',
+  withdrawn: 'The practice changed this slot or took it out of booking.',
+  switchedOff: 'This slot type was switched off before the booking was sent.',
+  tooLate: 'The diary could not be reached in time, so nothing was booked.',
+  notMatched: 'The NHS number and date of birth do not match a patient of this practice.',
+  detailsLost: 'The patient’s details can no longer be opened, so nothing was booked.',
+  detailsLostInDoubt: `${NOT_CERTAIN} The patient’s details can no longer be opened: look in the diary who is in the slot.`,
+  stoppedWhileSending: 'Slotkeeper stopped while the booking was being sent. It is being read back.',
+  stillSending: 'The answer could not be stored. The booking is being read back.',
+  noAnswer: 'The diary did not answer in time.',
+  wrongPatient:
+    'Our booking’s mark stands on another patient’s appointment. Check in the diary who is booked into this slot, and tell support.',
+  review: {
+    open: `${NOT_CERTAIN} Read back twice, the slot is open. It may have been booked and then cancelled: check the diary, and ring the patient.`,
+    'open-with-traces': `${NOT_CERTAIN} Read back twice, the slot is open with traces of a booking. It may have been cancelled in the diary: check, and ring the patient.`,
+    'same-patient': `${NOT_CERTAIN} The slot is booked for the same patient, but without our mark: check the diary whether it is this booking.`,
+    'another-patient': `${NOT_CERTAIN} The slot is booked for another patient.`,
+    'taken-unseen': `${NOT_CERTAIN} The slot is booked, but the diary does not say for whom: look in the diary.`,
+    changed: `${NOT_CERTAIN} The slot is open, but its type or time was changed: check the diary, and ring the patient.`,
+    withheld: `${NOT_CERTAIN} The slot is now blocked or its status is not known: check the diary, and ring the patient.`,
+    gone: `${NOT_CERTAIN} The slot is no longer in the diary: check where the patient is booked, and ring them.`,
+  } satisfies Record<Exclude<Sighting, 'ours' | 'our-token-on-another-patient'>, string>,
+} as const;

@@ -1,0 +1,62 @@
+/**
+ * The transaction before sending: the patient is known, and then either the intent to send is on disk or the
+ * command's end or wait is. Only after it returns `sent` may a byte leave.
+ */
+import type { Outcome } from '#shared/domain/outcome.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import { type Instant, later } from '#shared/domain/time.ts';
+import type { Command, Store, StoreWriter } from '../store/store.ts';
+import { settlePreRead } from './settle-command.ts';
+import { sightSlot } from './sight-slot.ts';
+import { whyNotSend } from './still-allowed.ts';
+import type { KnownBooking, TurnEnd, WaitAfter } from './turn.ts';
+
+export function writeIntent(
+  store: Store,
+  command: Command,
+  known: KnownBooking,
+  seen: Outcome<PulledSlot | undefined>,
+  at: Instant,
+  waitAfter: WaitAfter,
+): TurnEnd {
+  return store.write((tx): TurnEnd => {
+    const { id, token } = command;
+    const { slot, patientId } = known;
+    if (command.state === 'received') recordPatient(tx, command, known, at);
+    if (!seen.ok) {
+      tx.commands.postpone(id, { notBefore: later(at, waitAfter(seen.failure)), failure: seen.failure });
+      return { kind: 'try-again' };
+    }
+    if (seen.value && seen.value.status !== tx.slots.byId(slot.id)?.status) {
+      tx.slots.setStatus(slot.id, seen.value.status, at);
+    }
+    const settled = settlePreRead(sightSlot(seen.value, { ...slot, token, patientId }));
+    if (settled.kind === 'move') {
+      tx.commands.move(id, { to: settled.to, at, failure: settled.failure });
+      return { kind: 'settled' };
+    }
+    const no = whyNotSend(command, slot, tx.slotTypes.activeIds(), at);
+    if (no) {
+      tx.commands.move(id, { to: no.to, at, failure: no.failure });
+      return { kind: 'settled' };
+    }
+    tx.commands.move(id, {
+      to: 'sending',
+      at,
+      attempts: command.attempts + 1,
+      firstSentAt: command.firstSentAt ?? at,
+      lastSentAt: at,
+      absentSince: undefined,
+      failure: undefined,
+    });
+    return { kind: 'sent' };
+  });
+}
+
+function recordPatient(tx: StoreWriter, command: Command, known: KnownBooking, at: Instant): void {
+  const { patientId, name } = known;
+  const { nhsNumber, dateOfBirth, reason } = known.patient;
+  const matched = { nhsNumber, dateOfBirth, reason, ehrPatientId: patientId };
+  tx.bookings.setPatient(command.bookingId, name === undefined ? matched : { ...matched, name });
+  tx.commands.move(command.id, { to: 'ready', at, failure: undefined });
+}
