@@ -52,5 +52,9 @@ export function bankHolidays(year: number): readonly BankHoliday[] {
   return holidays;
 }
 
-export const bankHolidayOn = (day: LocalDay): BankHoliday | undefined =>
-  bankHolidays(Number(day.slice(0, 4))).find((holiday) => holiday.day === day);
+/** Christmas and New Year's Day on a weekend shut the practice too, besides the weekday given for them. */
+const ALWAYS_SHUT = ['12-25', '12-26', '01-01'];
+
+export const isShutFor = (day: LocalDay): boolean =>
+  ALWAYS_SHUT.includes(day.slice(5)) ||
+  bankHolidays(Number(day.slice(0, 4))).some((holiday) => holiday.day === day);

@@ -112,7 +112,7 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
 
   /** Walks the days that exist between two, both included, giving the event loop its turns. */
   async function* days(from: LocalDay, to: LocalDay): AsyncGenerator<readonly DiarySession[]> {
-    const breathe = createBreather();
+    const breathe = createBreather(4);
     const { first, last } = bounds();
     const end = to < last ? to : last;
     for (let day = from > first ? from : first; day <= end; day = addDays(day, 1)) {

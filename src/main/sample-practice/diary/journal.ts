@@ -36,7 +36,7 @@ export type Journal = {
   readonly close: () => void;
 };
 
-export class JournalMismatch extends Error {
+class JournalMismatch extends Error {
   override name = 'JournalMismatch';
 }
 

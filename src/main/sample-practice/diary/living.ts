@@ -30,8 +30,6 @@ const DEEDS: readonly (readonly [Deed, number])[] = [
 const WAITING_ROOM_AT_ONCE = 8;
 const TRIES = 12;
 
-export type Living = ReturnType<typeof createLiving>;
-
 export function createLiving({ diary, appointments }: Deps) {
   let stopTicking: (() => void) | undefined;
   const firstRevision = diary.revision();

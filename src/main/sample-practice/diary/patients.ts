@@ -21,7 +21,7 @@ export type PatientList = {
 const FIRST_SERIAL = 100_001;
 const FIRST_PATIENT_NUMBER = 5_001;
 
-export const ADA: Patient = {
+const ADA: Patient = {
   patientNumber: 4_471,
   guid: '0a0a0a0a-0001-4000-8000-000000004471',
   nhsNumber: '9990000018',

@@ -5,7 +5,7 @@
  * and comes out the same after a restart. What staff and patients change is kept elsewhere and
  * laid over it.
  */
-import { bankHolidayOn } from './bank-holidays.ts';
+import { isShutFor } from './bank-holidays.ts';
 import { addDays, dayNumber, type Instant, instantAt, type LocalDay, weekdayOf } from './days.ts';
 import { createDice, type Dice } from './dice.ts';
 import {
@@ -141,7 +141,7 @@ function buildSession(
 
 /** The day's sessions, earliest first as the templates run. Sundays and bank holidays have none. */
 export function planDay(plan: PracticePlan, day: LocalDay): DiarySession[] {
-  if (bankHolidayOn(day)) return [];
+  if (isShutFor(day)) return [];
   const week = Math.floor((dayNumber(day) + 3) / 7);
   const placeInRole = new Map<string, number>();
   const sessions: DiarySession[] = [];

@@ -31,10 +31,10 @@ export type PracticePlan = PracticeShape & {
   readonly staffMember: (id: number) => StaffMember | undefined;
 };
 
-export const STANDARD_CLINICIANS = 15;
-export const MOST_CLINICIANS = 380;
+const STANDARD_CLINICIANS = 15;
+const MOST_CLINICIANS = 380;
 export const MAIN_SITE = 3;
-export const BRANCH_SITE = 4;
+const BRANCH_SITE = 4;
 /** The user under whose name online bookings are made. */
 export const ONLINE_BOOKINGS_USER = 55;
 

@@ -90,43 +90,39 @@ export type BookedSlot = {
   readonly patient: Patient;
 };
 
-export function formatBookedPatients(
+export function formatBookedPatient(
   plan: PracticePlan,
-  booked: readonly BookedSlot[],
-  minuteNow: number,
+  { session, slot, patient }: BookedSlot,
   isV2: boolean,
 ) {
-  const holders = [...new Set(booked.flatMap(({ session }) => session.clinicianIds))];
+  const slotType = isV2 ? plan.slotType(slot.slotTypeId) : undefined;
+  const [holder] = session.clinicianIds;
   return {
-    bookedList: booked.map(({ session, slot, patient }) => {
-      const slotType = plan.slotType(slot.slotTypeId);
-      return {
-        patient: formatRegistration(patient),
-        appointment: {
-          id: formatIdent(slot.id),
-          appointmentSite: plan.sites.find((site) => site.id === session.siteId)?.name ?? null,
-          appointmentName: session.name,
-          date: formatDay(session.day),
-          time: formatTime(slot.startMinute),
-          sessionHolder: session.clinicianIds[0] === undefined ? null : formatIdent(session.clinicianIds[0]),
-          sessionUsersList: session.clinicianIds.map(formatIdent),
-          sessionLocationsList: [formatIdent(session.siteId)],
-          sessionId: session.id,
-          ...(isV2 && slotType
-            ? { slotType: { id: slotType.id, display: slotType.name, description: slotType.name } }
-            : {}),
-        },
-        alert: 0,
-        alertSpecified: false,
-      };
-    }),
-    sessionHolderList: holders.flatMap((id) => {
-      const member = plan.staffMember(id);
-      return member ? [formatPerson(member)] : [];
-    }),
-    time: formatTime(minuteNow),
+    patient: formatRegistration(patient),
+    appointment: {
+      id: formatIdent(slot.id),
+      appointmentSite: plan.sites.find((site) => site.id === session.siteId)?.name ?? null,
+      appointmentName: session.name,
+      date: formatDay(session.day),
+      time: formatTime(slot.startMinute),
+      sessionHolder: holder === undefined ? null : formatIdent(holder),
+      sessionUsersList: session.clinicianIds.map(formatIdent),
+      sessionLocationsList: [formatIdent(session.siteId)],
+      sessionId: session.id,
+      ...(slotType
+        ? { slotType: { id: slotType.id, display: slotType.name, description: slotType.name } }
+        : {}),
+    },
+    alert: 0,
+    alertSpecified: false,
   };
 }
+
+export const formatSessionHolders = (plan: PracticePlan, ids: ReadonlySet<number>) =>
+  [...ids].flatMap((id) => {
+    const member = plan.staffMember(id);
+    return member ? [formatPerson(member)] : [];
+  });
 
 const nonStandard = (message: string): EmisRefusal => new EmisRefusal(400, 'invalid', message);
 

@@ -8,7 +8,8 @@ import type { Attempt, Done } from '../diary/appointments.ts';
 import { instantAt, wallClock } from '../diary/days.ts';
 import type { DiarySession, StoredStatus } from '../diary/diary-types.ts';
 import { type EmisModes, EmisRefusal, refusalFor } from './emis-errors.ts';
-import { type BookedSlot, formatBookedPatients } from './emis-people.ts';
+import { formatBookedPatient, formatSessionHolders } from './emis-people.ts';
+import { formatTime } from './emis-format.ts';
 import { type formatAppointment, formatBooked, formatSession, type formatSlot } from './emis-shapes.ts';
 import type { EmisAnswer, EmisContext } from './emis-types.ts';
 
@@ -82,22 +83,26 @@ export async function getBooked(
   { diary, params }: EmisContext,
   statuses: readonly StoredStatus[],
   isV2 = false,
-) {
+): Promise<EmisAnswer> {
   const now = diary.clock.now();
   const from = now - params.minutes('minutesBefore', 60) * 60_000;
   const to = now + params.minutes('minutesWithin', MINUTES_IN_30_DAYS) * 60_000;
-  const booked: BookedSlot[] = [];
+  const bookedList = [];
+  const holders = new Set<number>();
   for await (const day of diary.days(wallClock(from).day, wallClock(to).day)) {
     for (const session of day) {
       for (const slot of session.slots) {
         if (slot.patientNumber === null || !statuses.includes(slot.status)) continue;
         const start = instantAt(session.day, slot.startMinute);
         const patient = diary.plan.patientList.byNumber(slot.patientNumber);
-        if (patient && start >= from && start <= to) booked.push({ session, slot, patient });
+        if (!patient || start < from || start > to) continue;
+        bookedList.push(formatBookedPatient(diary.plan, { session, slot, patient }, isV2));
+        for (const id of session.clinicianIds) holders.add(id);
       }
     }
   }
-  const body = formatBookedPatients(diary.plan, booked, wallClock(now).minute, isV2);
+  const sessionHolderList = formatSessionHolders(diary.plan, holders);
+  const body = { bookedList, sessionHolderList, time: formatTime(wallClock(now).minute) };
   return answer(isV2 ? 'BookedPatientsV2' : 'BookedPatients', body, 'bookedList');
 }
 

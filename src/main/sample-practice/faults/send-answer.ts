@@ -8,6 +8,8 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
+const bytesOf = (body: string | Buffer): Buffer => (typeof body === 'string' ? Buffer.from(body) : body);
+
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -71,7 +73,7 @@ async function sendTruncated(
   answer: Answer,
   fault: Extract<Fault, { kind: 'truncate' }>,
 ): Promise<void> {
-  const whole = Buffer.from(answer.body);
+  const whole = bytesOf(answer.body);
   const at = Math.min(
     fault.atByte ?? Math.floor(whole.length * (fault.atShare ?? 0.5)),
     Math.max(0, whole.length - 1),
@@ -92,7 +94,7 @@ async function sendTruncated(
 }
 
 async function sendOversized(response: ServerResponse, answer: Answer, bytes: number): Promise<void> {
-  const body = Buffer.from(answer.body);
+  const body = bytesOf(answer.body);
   const blank = Buffer.alloc(MEGABYTE, ' ');
   response.writeHead(answer.status, { ...answer.headers, 'content-length': Math.max(bytes, body.length) });
   let left = bytes - body.length;
@@ -108,7 +110,7 @@ async function sendDripping(
   answer: Answer,
   fault: Extract<Fault, { kind: 'drip' }>,
 ): Promise<void> {
-  const body = Buffer.from(answer.body);
+  const body = bytesOf(answer.body);
   const step = Math.max(1, fault.bytesAtOnce ?? 1);
   response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length });
   for (let at = 0; at < body.length; at += step) {
@@ -120,7 +122,7 @@ async function sendDripping(
 
 function sendWhole(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  const bytes = Buffer.from(body);
+  const bytes = bytesOf(body);
   const length = status === 204 ? {} : { 'content-length': bytes.length };
   response.writeHead(status, { ...headers, ...length });
   response.end(bytes);
