@@ -41,7 +41,7 @@ export async function readBack(
   deps.noteReach(pulled.ok ? undefined : pulled.failure);
   if (!pulled.ok) {
     const notBefore = later(clock.now(), waitAfter(pulled.failure));
-    store.write((tx) => tx.commands.postpone(command.id, { notBefore }));
+    store.write((tx) => tx.commands.move(command.id, { to: 'unknown', at: clock.now(), notBefore }));
     return { kind: 'try-again' };
   }
   const sighting = sightSlot(pulled.value, { ...booking.slot, token: command.token, patientId });
@@ -69,7 +69,12 @@ function record({ command, sighting, settlement, status }: ReadBack, { store, cl
     switch (settlement.kind) {
       case 'wait': {
         const notBefore = later(at, settlement.waitMs);
-        tx.commands.postpone(command.id, settlement.counts ? { notBefore, absentSince: at } : { notBefore });
+        tx.commands.move(command.id, {
+          to: 'unknown',
+          at,
+          notBefore,
+          ...(settlement.counts && { absentSince: at }),
+        });
         return;
       }
       case 'move':

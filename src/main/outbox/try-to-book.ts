@@ -44,9 +44,8 @@ function settleNoPatient(
 ): TurnEnd {
   const at = clock.now();
   if (why.kind !== 'patient-not-matched') {
-    store.write((tx) =>
-      tx.commands.postpone(command.id, { notBefore: later(at, waitAfter(why)), failure: why }),
-    );
+    const notBefore = later(at, waitAfter(why));
+    store.write((tx) => tx.commands.move(command.id, { to: command.state, at, notBefore, failure: why }));
     return { kind: 'try-again' };
   }
   const notMatched = failure('patient-not-matched', SAID_TO_RECEPTION.notMatched);

@@ -24,7 +24,8 @@ export function writeIntent(
     const { slot, patientId } = known;
     if (command.state === 'received') recordPatient(tx, command, known, at);
     if (!seen.ok) {
-      tx.commands.postpone(id, { notBefore: later(at, waitAfter(seen.failure)), failure: seen.failure });
+      const notBefore = later(at, waitAfter(seen.failure));
+      tx.commands.move(id, { to: 'ready', at, notBefore, failure: seen.failure });
       return { kind: 'try-again' };
     }
     if (seen.value && seen.value.status !== tx.slots.byId(slot.id)?.status) {

@@ -158,13 +158,6 @@ export interface CommandMove {
   readonly failure?: Failure | undefined;
 }
 
-/** Why a command stays in its state and when it is looked at again. Named as in `CommandMove`. */
-export interface CommandWait {
-  readonly notBefore: Instant;
-  readonly absentSince?: Instant | undefined;
-  readonly failure?: Failure | undefined;
-}
-
 export interface Reading {
   readonly id: number;
   readonly band: 'near' | 'soon' | 'far' | 'asked';
@@ -280,10 +273,11 @@ export interface StoreWriter extends StoreReader {
   };
   readonly commands: StoreReader['commands'] & {
     add(command: NewCommand): void;
-    /** Moves the command, its booking's state and the audit trail together. Throws on a move that `mayMove` forbids. */
+    /**
+     * Moves the command, its booking's state and the audit trail together. Throws on a move that `mayMove` forbids.
+     * `to` may be the state it is in: that notes a try, a wait or an absence, and moves nothing else.
+     */
     move(id: CommandId, move: CommandMove): void;
-    /** Leaves command and booking in their states and writes no audit; a changed failure reaches the booking's row. */
-    postpone(id: CommandId, wait: CommandWait): void;
   };
   readonly readings: StoreReader['readings'] & { add(reading: Omit<Reading, 'id'>): void };
   readonly health: StoreReader['health'] & { put(health: Health): void };

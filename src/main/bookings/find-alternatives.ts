@@ -1,0 +1,23 @@
+/**
+ * What to propose when the wanted slot went: the same slot type only, because another type may be the wrong care;
+ * the same clinician first; then the nearest in time. Pure: what is offered now is handed in.
+ */
+import type { BookedSlot } from '../store/store.ts';
+
+export const MOST_ALTERNATIVES = 3;
+
+export type WantedSlot = Pick<BookedSlot, 'id' | 'slotTypeId' | 'clinicianName' | 'startsAt'>;
+
+/** `offered`: slots that a patient can book at this moment. */
+export function findAlternatives<Offered extends WantedSlot>(
+  wanted: WantedSlot,
+  offered: readonly Offered[],
+  most: number = MOST_ALTERNATIVES,
+): Offered[] {
+  const isOther = (slot: Offered) => (slot.clinicianName === wanted.clinicianName ? 0 : 1);
+  const apart = (slot: Offered) => Math.abs(slot.startsAt - wanted.startsAt);
+  return offered
+    .filter((slot) => slot.slotTypeId === wanted.slotTypeId && slot.id !== wanted.id)
+    .toSorted((a, b) => isOther(a) - isOther(b) || apart(a) - apart(b) || a.startsAt - b.startsAt)
+    .slice(0, most);
+}
