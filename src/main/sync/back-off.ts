@@ -1,0 +1,46 @@
+/**
+ * When to read again: after a success by the band's own pace, after a failure with full jitter. The near days are
+ * retried within 15 s however long the trouble lasts, so that it mends itself soon after the EHR is back.
+ */
+import type { Failure } from '#shared/domain/failure.ts';
+import type { PaceBand } from '#shared/domain/reading-pace.ts';
+import { MINUTE, SECOND } from '#shared/domain/time.ts';
+
+const BASE_MS = 500;
+const FLOOR_MS = 250;
+const NEAR_CAP_MS = 15 * SECOND;
+const CAP_MS = 30 * SECOND;
+/** A refused sign-in does not mend by asking faster. */
+const SIGN_IN_MS = 30 * SECOND;
+const RETRY_AFTER_CAP_MS = 10 * MINUTE;
+
+/** Milliseconds. `fraction`: a throw of the dice. `failuresInARow`: this one included. */
+export function backOffMs(
+  failuresInARow: number,
+  { kind, retryAfterMs }: Failure,
+  band: PaceBand['name'],
+  fraction: number,
+): number {
+  const capMs = band === 'near' ? NEAR_CAP_MS : CAP_MS;
+  const doubled = Math.min(capMs, BASE_MS * 2 ** Math.min(failuresInARow, 20));
+  const ownMs =
+    kind === 'not-signed-in' || kind === 'not-allowed'
+      ? SIGN_IN_MS * (0.5 + fraction / 2)
+      : Math.max(FLOOR_MS, doubled * fraction);
+  // What the EHR asked for comes first: asking sooner is how a practice gets locked out.
+  return Math.round(Math.max(ownMs, Math.min(retryAfterMs ?? 0, RETRY_AFTER_CAP_MS)));
+}
+
+/**
+ * Milliseconds from one start to the next. Jitter keeps many practices from asking in step. Near days are only ever
+ * read sooner than their pace, so that the lag stays inside it.
+ */
+export function paceMs(band: PaceBand, fraction: number): number {
+  if (band.name !== 'near') return Math.round(band.countsEveryMs * (0.8 + 0.4 * fraction));
+  const spread = band.countsEveryMs < 10 * SECOND ? 0.05 : 0.2;
+  return Math.round(band.countsEveryMs * (1 - spread * fraction));
+}
+
+/** The longest that `paceMs` may answer: what must be fresh until the next reading must be fresh this long. */
+export const longestPaceMs = (band: PaceBand): number =>
+  band.name === 'near' ? band.countsEveryMs : band.countsEveryMs * 1.2;

@@ -1,0 +1,28 @@
+/**
+ * Notices what no timer tells: midnight in London, a PC that slept, a clock that was set. Pure; the loop looks every
+ * couple of seconds. Wall clock and monotonic clock are compared, because a sleeping PC may stop either of them.
+ */
+import { type Instant, type LocalDay, SECOND, dayOf } from '#shared/domain/time.ts';
+
+export interface Look {
+  readonly at: Instant;
+  readonly monotonicMs: number;
+  readonly day: LocalDay;
+}
+
+export type TimeNews = 'new-day' | 'woke-up' | 'clock-set-back';
+
+const NOTICED_MS = 5 * SECOND;
+
+export const lookAt = (at: Instant, monotonicMs: number): Look => ({ at, monotonicMs, day: dayOf(at) });
+
+/** `expectedMs`: how long there should have been between the two looks. */
+export function newsBetween(before: Look, after: Look, expectedMs: number): TimeNews[] {
+  const wallMs = after.at - before.at;
+  const monotonicMs = after.monotonicMs - before.monotonicMs;
+  const news: TimeNews[] = [];
+  if (wallMs - monotonicMs < -NOTICED_MS) news.push('clock-set-back');
+  else if (Math.max(wallMs, monotonicMs) > expectedMs + NOTICED_MS) news.push('woke-up');
+  if (after.day !== before.day) news.push('new-day');
+  return news;
+}
