@@ -10,7 +10,7 @@ import { type Appointments, createAppointments } from './diary/appointments.ts';
 import { REAL_CLOCK, type SampleClock } from './diary/clock.ts';
 import { createDiary } from './diary/diary.ts';
 import { createLiving } from './diary/living.ts';
-import { NO_JOURNAL, openJournal } from './diary/journal.ts';
+import { type ForeignState, NO_JOURNAL, openJournal } from './diary/journal.ts';
 import { ONLINE_BOOKINGS_USER, planPractice } from './diary/practice-plan.ts';
 import { createStaffDesk, type StaffDesk } from './diary/staff-desk.ts';
 import { serveControl } from './control/sample-control.ts';
@@ -29,6 +29,8 @@ export type EmisPracticeOptions = {
   /** 0 takes any free port, and keeps it over stop and start */
   readonly port?: number;
   readonly stateFile?: string;
+  /** a state file of another diary (other seed or size, older templates): refused unless told otherwise */
+  readonly foreignState?: ForeignState;
   readonly clock?: SampleClock;
   /** changes a minute by staff; 0 = nothing changes of itself but embargoes */
   readonly lively?: number;
@@ -89,7 +91,9 @@ export function createEmisPractice(options: EmisPracticeOptions = {}): EmisPract
     ...(options.patients === undefined ? {} : { patients: options.patients }),
   });
   const journal =
-    stateFile === undefined ? NO_JOURNAL : openJournal(stateFile, { plan: PLAN_VERSION, ...plan.shape });
+    stateFile === undefined
+      ? NO_JOURNAL
+      : openJournal(stateFile, { plan: PLAN_VERSION, ...plan.shape }, options.foreignState);
   const diary = createDiary({ plan, clock, journal, weeks });
   const appointments = createAppointments(diary);
   const staff = createStaffDesk(diary, appointments);

@@ -84,6 +84,21 @@ describe('the journal', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  test('or it is put aside, when told so', async () => {
+    const file = someFile();
+    await work(open(file));
+    const text = readFileSync(file, 'utf8');
+    const other = createEmisPractice({
+      port: 0,
+      seed: 'other',
+      clock,
+      stateFile: file,
+      foreignState: 'put-aside',
+    });
+    expect(other.revision()).toBe(0);
+    expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
+  });
+
   test('an empty file is a fresh diary', () => {
     const file = someFile();
     writeFileSync(file, '');

@@ -96,11 +96,24 @@ function readJournal(file: string, header: string): Reading {
   return reading;
 }
 
-/** @param identity what the diary depends on; a file written for another one is refused */
-export function openJournal(file: string, identity: object): Journal {
+/** What becomes of a file that belongs to another diary: an error, or it is renamed to `FILE.old`. */
+export type ForeignState = 'refuse' | 'put-aside';
+
+function readOrPutAside(file: string, header: string, foreign: ForeignState): Reading {
+  try {
+    return readJournal(file, header);
+  } catch (trouble) {
+    if (foreign === 'refuse' || !(trouble instanceof JournalMismatch)) throw trouble;
+    renameSync(file, `${file}.old`);
+    return readJournal(file, header);
+  }
+}
+
+/** @param identity what the diary depends on; a file written for another one is foreign */
+export function openJournal(file: string, identity: object, foreign: ForeignState = 'refuse'): Journal {
   const header = JSON.stringify({ sampleDiary: 1, ...identity });
   mkdirSync(path.dirname(file), { recursive: true });
-  const reading = readJournal(file, header);
+  const reading = readOrPutAside(file, header, foreign);
   if (existsSync(file)) truncateSync(file, reading.goodBytes);
   let lines = reading.lines;
   let handle = openSync(file, 'a');
