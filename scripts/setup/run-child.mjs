@@ -7,6 +7,21 @@ import { constants } from 'node:os';
 /** @type {NodeJS.Signals[]} */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+const PARENT = process.ppid;
+const LOOK_FOR_PARENT_MS = 500;
+
+/**
+ * npm passes a signal on to the shell it runs us in, and that shell dies of it without telling us. So under npm the
+ * end of our parent counts as a SIGTERM, or the app would outlive the command that started it.
+ * @param {() => void} onOrphaned
+ */
+function watchParent(onOrphaned) {
+  if (process.platform === 'win32' || !process.env.npm_lifecycle_event) return undefined;
+  return setInterval(() => {
+    if (process.ppid !== PARENT) onOrphaned();
+  }, LOOK_FOR_PARENT_MS);
+}
+
 /**
  * The child has our stdin, stdout and stderr. A signal sent to us goes to it, and we end when it ends, so that
  * nobody is left behind. Ctrl-C in a terminal reaches the whole group by itself and is not sent a second time.
@@ -27,8 +42,13 @@ export function runToEnd(command, args, options = {}) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of PASSED_ON) process.on(signal, passOn);
+    const parentWatch = watchParent(() => {
+      clearInterval(parentWatch);
+      child.kill('SIGTERM');
+    });
     if (watchStderr && child.stderr) forwardLines(child.stderr, watchStderr);
     const finish = () => {
+      clearInterval(parentWatch);
       for (const signal of PASSED_ON) process.off(signal, passOn);
     };
     child.once('error', (trouble) => {
