@@ -167,7 +167,11 @@ export function createLiving({ diary, appointments }: Deps) {
     stop();
     if (changesPerMinute <= 0) return;
     const tick = (): void => {
-      liveOnce();
+      try {
+        liveOnce();
+      } catch {
+        // A full disk refuses the journal: nothing was changed then, and nobody waits for an answer here.
+      }
       stopTicking = diary.clock.after(60_000 / changesPerMinute, tick);
     };
     stopTicking = diary.clock.after(60_000 / changesPerMinute, tick);
