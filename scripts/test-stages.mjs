@@ -67,7 +67,7 @@ async function vitest(project) {
         '--reporter=json',
         `--outputFile.json=${report}`,
       ],
-      { cwd: ROOT },
+      { cwd: ROOT, env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' } },
     );
     return count(report, code, project);
   } finally {

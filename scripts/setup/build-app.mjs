@@ -19,7 +19,7 @@ export async function buildIfChanged() {
   const { code, output } = await runQuietly(
     NODE_24,
     [inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
-    { cwd: ROOT },
+    { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
   );
   if (code !== 0) throw new SetUpFailure(`the app does not build.\n${output}`);
   mkdirSync(path.dirname(STAMP), { recursive: true });

@@ -31,11 +31,18 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'main/store:type',
   ],
   'main/access': ['shared/domain', 'main/ports', 'main/store:type'],
-  'main/diagnostics': ['shared/domain', 'main/ports', 'main/offer', 'main/store:type'],
+  'main/diagnostics': [
+    'shared/domain',
+    'shared/contract:type',
+    'main/ports',
+    'main/offer',
+    'main/store:type',
+  ],
   'main/log': ['shared/domain', 'main/ports'],
   'main/secrets': ['shared/domain', 'main/ports'],
   'main/shell': ['shared/domain', 'shared/contract', 'main/ports', 'main/secrets', 'main/ipc:type'],
   'main/sample-practice': ['shared/domain'],
+  'main/command-line': ['*'], // cli.ts, one file for each command
   main: ['*'], // index.ts, core.ts, cli.ts and what lies beside them: the only places that see everything
   preload: ['shared/domain:type', 'shared/contract'],
   renderer: ['shared/domain', 'shared/contract'],

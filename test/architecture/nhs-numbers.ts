@@ -2,7 +2,7 @@
 // anywhere in this repository.
 
 /** Ten digits in a row, or 3-3-4 with spaces or hyphens, not part of something longer. */
-const CANDIDATE = /(?<![\d.])(\d{3})([ \u00a0-]?)(\d{3})\2(\d{4})(?![\d])/g;
+const CANDIDATE = /(?<![\w.])(\d{3})([ \u00a0-]?)(\d{3})\2(\d{4})(?!\w)/g;
 
 export function realLookingNhsNumbers(text: string): readonly string[] {
   return [...text.matchAll(CANDIDATE)].flatMap((found) => {
