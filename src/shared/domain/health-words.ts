@@ -3,20 +3,21 @@
  * never shown as fine, and a success that has grown too old is shown as late even when nobody has said so.
  */
 import { briefCauseOf } from './failure-words.ts';
+import { ageOf, isFresh } from './freshness.ts';
 import type { Health, HealthState } from './health.ts';
-import { type Instant, MINUTE } from './time.ts';
+import { type Instant, MINUTE, SECOND } from './time.ts';
 import { countOf, formatAge, formatSince } from './time-words.ts';
 
 export interface HealthFacts {
   readonly read: Health | undefined;
   readonly write: Health | undefined;
   /** Bookings that still wait to be written, and when the oldest was accepted. */
-  readonly pending: number;
-  readonly oldestPendingAt?: Instant;
+  readonly waiting: number;
+  readonly oldestWaitingAt?: Instant;
   readonly ehr: string;
   readonly now: Instant;
-  /** Past this age of the last reading of the near days, nothing of them is offered: `offerLimitMs` of the near band. */
-  readonly readLimitMs: number;
+  /** Past this age of the last reading of the near days, nothing of them is offered: `offerLimitMs` of the near band. 90 s when not given. */
+  readonly readLimitMs?: number;
 }
 
 export interface HealthLight {
@@ -25,8 +26,13 @@ export interface HealthLight {
   readonly label: string;
   /** `read 4 s ago`: the rest of the line. Empty when the label says it all. */
   readonly detail: string;
+  /** Both as one line: `In step · read 4 s ago`. */
+  readonly words: string;
 }
 
+type Line = Omit<HealthLight, 'words'>;
+
+const USUAL_READ_LIMIT_MS = 90 * SECOND;
 /** Past this, a booking that waits is trouble of its own: reliability.md 4.13. */
 const LONG_WAIT_MS = 15 * MINUTE;
 
@@ -38,7 +44,7 @@ export const HEALTH_LABELS: Readonly<Record<HealthState, string>> = {
   'not-in-step': 'Not in step',
 };
 
-function readingLight(facts: HealthFacts): HealthLight {
+function readingLine(facts: HealthFacts): Line {
   const { read, ehr, now } = facts;
   if (!read)
     return { state: 'unknown', label: HEALTH_LABELS.unknown, detail: `${ehr} has not been read yet` };
@@ -67,8 +73,8 @@ function readingLight(facts: HealthFacts): HealthLight {
     case 'in-step': {
       if (lastSuccessAt === undefined)
         return { state: 'unknown', label: HEALTH_LABELS.unknown, detail: `${ehr} has not been read yet` };
-      const age = now - lastSuccessAt;
-      if (read.state === 'late' || age > facts.readLimitMs)
+      const age = ageOf(lastSuccessAt, now);
+      if (read.state === 'late' || !isFresh(lastSuccessAt, now, facts.readLimitMs ?? USUAL_READ_LIMIT_MS))
         return { state: 'late', label: HEALTH_LABELS.late, detail: `last read ${formatAge(age)} ago` };
       return { state: 'in-step', label: HEALTH_LABELS['in-step'], detail: `read ${formatAge(age)} ago` };
     }
@@ -76,30 +82,32 @@ function readingLight(facts: HealthFacts): HealthLight {
 }
 
 /** What to show when reading is fine but writing is not. Writing that was never tried says nothing bad. */
-function writingTrouble({ write, pending, oldestPendingAt, ehr, now }: HealthFacts): HealthLight | undefined {
+function writingTrouble({ write, waiting, oldestWaitingAt, ehr, now }: HealthFacts): Line | undefined {
   if (write?.state === 'not-in-step')
     return {
       state: 'not-in-step',
       label: `Cannot write since ${formatSince(write.since, now)}`,
       detail: write.failure ? briefCauseOf(write.failure, ehr) : `${ehr} does not take bookings`,
     };
-  if (pending > 0 && oldestPendingAt !== undefined && now - oldestPendingAt > LONG_WAIT_MS)
+  if (waiting > 0 && oldestWaitingAt !== undefined && now - oldestWaitingAt > LONG_WAIT_MS)
     return {
       state: 'late',
       label: HEALTH_LABELS.late,
-      detail: `${countOf(pending, 'booking')} waiting since ${formatSince(oldestPendingAt, now)}`,
+      detail: `${countOf(waiting, 'booking')} waiting since ${formatSince(oldestWaitingAt, now)}`,
     };
   return undefined;
 }
 
-/** The worse of reading and writing; reading first, because without it nothing else can be believed. */
-export function healthLight(facts: HealthFacts): HealthLight {
-  const reading = readingLight(facts);
+function worse(facts: HealthFacts): Line {
+  const reading = readingLine(facts);
   if (reading.state === 'not-in-step' || reading.state === 'unknown') return reading;
   const writing = writingTrouble(facts);
   if (!writing) return reading;
   return writing.state === 'not-in-step' || reading.state === 'in-step' ? writing : reading;
 }
 
-/** The light as one line: `In step · read 4 s ago`. */
-export const sayLight = ({ label, detail }: HealthLight): string => (detail ? `${label} · ${detail}` : label);
+/** The worse of reading and writing; reading first, because without it nothing else can be believed. */
+export function overallHealth(facts: HealthFacts): HealthLight {
+  const line = worse(facts);
+  return { ...line, words: line.detail ? `${line.label} · ${line.detail}` : line.label };
+}
