@@ -1,0 +1,52 @@
+/**
+ * Opens the database file as we want it. `synchronous` is the one to mistrust: better-sqlite3 makes WAL databases NORMAL,
+ * and the pragma goes on reading 2 until the first transaction. So it is set, a transaction is run, and it is read again.
+ */
+import Database from 'better-sqlite3';
+
+const BUSY_TIMEOUT_MS = 250; // every millisecond of it blocks the event loop
+const FULL = 2;
+const WAL_KEPT_BYTES = 16 * 1024 * 1024;
+
+/** Opens without changing anything in the file. Throws what SQLite throws. */
+export function openFile(path: string): Database.Database {
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.pragma('trusted_schema = 0');
+    db.pragma('cell_size_check = 1');
+    db.pragma('foreign_keys = 1');
+    // Zeroes what is deleted. For the whole file: patients' details move between pages as other rows come and go.
+    db.pragma('secure_delete = 1');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function makeDurable(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
+  db.pragma('synchronous = FULL');
+}
+
+/** Call after the first transaction. Throws when the database will not be FULL: a receipt would then be a promise on sand. */
+export function assertDurable(db: Database.Database): void {
+  const touch = db.transaction(() => db.exec('UPDATE meta SET revision = revision WHERE only_row = 1'));
+  touch.immediate();
+  if (db.pragma('synchronous', { simple: true }) !== FULL) {
+    db.pragma('synchronous = FULL');
+    touch.immediate();
+  }
+  const now = db.pragma('synchronous', { simple: true });
+  const journal = db.pragma('journal_mode', { simple: true });
+  if (now !== FULL || journal !== 'wal') {
+    throw new Error(`The database is not durable: synchronous ${String(now)}, journal ${String(journal)}.`);
+  }
+}
+
+/** The first thing that SQLite finds wrong with the file, or `undefined`. */
+export function findDamage(db: Database.Database): string | undefined {
+  const found = db.pragma('quick_check(1)', { simple: true });
+  return found === 'ok' ? undefined : String(found);
+}

@@ -1,0 +1,184 @@
+/**
+ * Opens the store, or says why not. Three ends: open; refused and untouched (a newer Slotkeeper's file, a network path,
+ * locked, no room); or unreadable, put aside and begun anew, which the news says aloud. Never silently replaced.
+ */
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import Database from 'better-sqlite3';
+
+import { failure } from '#shared/domain/failure.ts';
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import { assertDurable, findDamage, makeDurable, openFile } from './connection.ts';
+import { type BuiltStore, createStore } from './create-store.ts';
+import { APPLICATION_ID, migrate, newestVersion, versionOf } from './migrate.ts';
+import { putAside } from './put-aside.ts';
+import { type Seal, createSeal } from './seal.ts';
+import type { Store } from './store.ts';
+
+export interface OpenStoreDeps {
+  /** The database file, on a disk of this PC. Its folder is made when missing. */
+  readonly file: string;
+  /** 32 bytes. Without it the store opens, but neither shows nor takes patients' details. */
+  readonly patientKey: Uint8Array | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** `look`: beside a Slotkeeper that may be running. Nothing is put aside and no table is changed. Else `work`. */
+  readonly purpose?: 'work' | 'look';
+}
+
+/** What reception must be told at the start, in words. */
+export type StoreNews =
+  | { readonly code: 'put-aside'; readonly text: string; readonly path: string; readonly why: string }
+  | { readonly code: 'patients-not-readable'; readonly text: string; readonly bookings: number };
+
+export interface OpenedStore {
+  readonly store: Store;
+  readonly news: readonly StoreNews[];
+}
+
+const wasPutAside = (aside: string, why: string): StoreNews => ({
+  code: 'put-aside',
+  text: `The database could not be read, so it was put aside as ${path.basename(aside)} and a new one was begun. Slot types must be switched on again, and online bookings made before now are not in it: check them in the diary.`,
+  path: aside,
+  why,
+});
+
+const notReadable = (bookings: number): StoreNews => ({
+  code: 'patients-not-readable',
+  text: `The key to the details of ${bookings === 1 ? 'one patient' : `${bookings} patients`} is not the one that sealed them. Their bookings are shown without a name; look in the diary.`,
+  bookings,
+});
+
+/** Thrown inside for a file that must be put aside. */
+class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+/** Thrown inside for a file that is none of our business to change. */
+class FromTheFuture extends Error {
+  override readonly name = 'FromTheFuture';
+}
+/** Thrown inside when a look meets tables that only a start may bring up to date. */
+class NotUpToDate extends Error {
+  override readonly name = 'NotUpToDate';
+}
+
+const sqliteCode = (error: unknown): string =>
+  error instanceof Database.SqliteError ? error.code : error instanceof Error ? error.name : 'unknown';
+
+/** Codes by which SQLite says that the file, and not the disk or the moment, is at fault. */
+const isDamage = (code: string): boolean => code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
+
+const isOnNetwork = (file: string): boolean =>
+  /^[\\/]{2}(?![.?][\\/])/.test(file) || /^[\\/]{2}[.?][\\/]UNC[\\/]/i.test(file);
+
+function assertOurs(db: Database.Database): void {
+  const version = versionOf(db);
+  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (version === 0 && tables === 0) return;
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw new Unreadable('It is a database of another program.');
+  }
+  if (version > newestVersion()) throw new FromTheFuture(`version ${version}`);
+  const damage = findDamage(db);
+  if (damage !== undefined) throw new Unreadable(damage);
+}
+
+function assertUpToDate(db: Database.Database): void {
+  if (versionOf(db) < newestVersion()) throw new NotUpToDate(`version ${versionOf(db)}`);
+}
+
+function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
+  if (existsSync(deps.file) && statSync(deps.file).size === 0) throw new Unreadable('The file was empty.');
+  const db = openFile(deps.file);
+  try {
+    assertOurs(db);
+    makeDurable(db);
+    if (deps.purpose === 'look') assertUpToDate(db);
+    else migrate(db);
+    assertDurable(db);
+    return createStore({ db, seal, clock: deps.clock, log: deps.log });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function refusal(error: unknown) {
+  if (error instanceof FromTheFuture) {
+    return failure(
+      'store-trouble',
+      'The data on this PC was written by a newer version of Slotkeeper. Install that version again; nothing was changed.',
+      { detail: error.message },
+    );
+  }
+  if (error instanceof NotUpToDate) {
+    return failure(
+      'store-trouble',
+      'The data is of an older version. Start Slotkeeper once; it brings it up to date.',
+      {
+        detail: error.message,
+      },
+    );
+  }
+  const why = whyUnreadable(error);
+  if (why !== undefined) {
+    return failure(
+      'store-trouble',
+      'The database is damaged. When Slotkeeper starts, it puts it aside and begins a new one.',
+      { detail: why },
+    );
+  }
+  const detail = sqliteCode(error);
+  const message = detail.startsWith('SQLITE_BUSY')
+    ? 'Another program has the database open and does not let go of it.'
+    : 'The database could not be opened. Check that the disk has room and that the data folder can be written.';
+  return failure('store-trouble', message, { detail });
+}
+
+/** The schema is not what its version says, or SQLite cannot make sense of the file. */
+function whyUnreadable(error: unknown): string | undefined {
+  if (error instanceof Unreadable) return error.message;
+  const code = sqliteCode(error);
+  return isDamage(code) ? `SQLite cannot read it (${code}).` : undefined;
+}
+
+export function openStore(deps: OpenStoreDeps): Outcome<OpenedStore> {
+  if (isOnNetwork(deps.file)) {
+    return failed(
+      failure('store-trouble', 'The data folder is on the network. Choose one on a disk of this PC.'),
+    );
+  }
+  const news: StoreNews[] = [];
+  try {
+    mkdirSync(path.dirname(deps.file), { recursive: true });
+    const seal = createSeal(deps.patientKey);
+    const { store, countPatientsSealedWithOtherKeys } = openOrBeginAnew(deps, seal, news);
+    const bookings = countPatientsSealedWithOtherKeys();
+    if (bookings > 0) news.push(notReadable(bookings));
+    return ok({ store, news });
+  } catch (error) {
+    return failed(refusal(error));
+  }
+}
+
+function openOrBeginAnew(deps: OpenStoreDeps, seal: Seal, news: StoreNews[]): BuiltStore {
+  try {
+    return tryToOpen(deps, seal);
+  } catch (error) {
+    const why = whyUnreadable(error);
+    if (why === undefined || deps.purpose === 'look') throw error;
+    const at = deps.clock.now();
+    const aside = putAside(deps.file, at);
+    deps.log.error('store-put-aside', { file: path.basename(aside) });
+    news.push(wasPutAside(aside, why));
+    const built = tryToOpen(deps, seal);
+    built.store.write((tx) =>
+      tx.audit.add({ at, kind: 'store-put-aside', who: 'slotkeeper', subject: path.basename(aside), why }),
+    );
+    return built;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * What the store keeps, as types: the rows that it gives back and the shapes that it takes. Patients' details stand only
+ * in `BookingPatient`, which is sealed at rest.
+ */
+import type { BookingState } from '#shared/domain/booking.ts';
+import type { CommandKind, CommandState } from '#shared/domain/command.ts';
+import type { Failure } from '#shared/domain/failure.ts';
+import type { BookingId, CommandId, EhrPatientId, HoldId, SessionId, SlotId } from '#shared/domain/ids.ts';
+import type { PatientIdentity } from '#shared/domain/patient.ts';
+import type { Session } from '#shared/domain/session.ts';
+import type { Slot } from '#shared/domain/slot.ts';
+import type { SlotType } from '#shared/domain/slot-type.ts';
+import type { Instant, LocalDay } from '#shared/domain/time.ts';
+
+export interface StoredSlotType extends SlotType {
+  readonly isActive: boolean;
+  readonly switchedAt?: Instant;
+  readonly switchedReason?: string;
+  readonly firstSeenAt: Instant;
+  readonly lastSeenAt: Instant;
+  /** Set when the diary no longer lists it. */
+  readonly vanishedAt?: Instant;
+}
+
+/** How far and how well one day of the diary has been read. The scope of every application of a reading. */
+export interface DayReading {
+  readonly day: LocalDay;
+  readonly generation: number;
+  /** Start of the last reading of the day's sessions and counts. */
+  readonly countsReadAt: Instant;
+  /** Start of the last reading in which every slot of the active types was read: the age of what is offered. */
+  readonly slotsReadAt?: Instant;
+  /** `suspect`: too much vanished at once; nothing of the day is offered until a second reading agrees. */
+  readonly state: 'whole' | 'suspect';
+  readonly suspectSince?: Instant;
+  readonly revision: number;
+}
+
+/** One day's decided change. Applied whole, with its watermark, in one transaction. */
+export interface DiaryDayChange {
+  readonly day: LocalDay;
+  readonly generation: number;
+  readonly countsReadAt: Instant;
+  readonly slotsReadAt?: Instant;
+  readonly state: 'whole' | 'suspect';
+  readonly suspectSince?: Instant;
+  readonly putSessions: readonly Session[];
+  readonly removeSessions: readonly SessionId[];
+  readonly putSlots: readonly Slot[];
+  readonly removeSlots: readonly SlotId[];
+}
+
+export interface StoredSlot extends Slot {
+  readonly removedAt?: Instant;
+  /** When a write or a pre-read of ours last set its status. A reading begun earlier must leave it alone. */
+  readonly touchedAt?: Instant;
+}
+
+export interface Hold {
+  readonly id: HoldId;
+  readonly slotId: SlotId;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  /** Set when given back or turned into a booking. */
+  readonly endedAt?: Instant;
+}
+
+/** What was booked, as it stood when the patient chose it: the diary may change under it, this does not. */
+export interface BookedSlot extends Slot {
+  readonly slotTypeName: string;
+  readonly sessionName: string;
+  readonly clinicianName: string;
+  readonly siteName: string;
+}
+
+/** Sealed at rest. `name` and `ehrPatientId` are there once the EHR has matched the identity. */
+export interface BookingPatient extends PatientIdentity {
+  readonly name?: string;
+  readonly ehrPatientId?: EhrPatientId;
+  readonly reason: string;
+}
+
+export interface Booking {
+  readonly id: BookingId;
+  readonly slot: BookedSlot;
+  /** `undefined` once purged, or when the key to it is lost. */
+  readonly patient?: BookingPatient;
+  readonly state: BookingState;
+  /** Why it is not booked or needs a person, in the words that reception reads. */
+  readonly failure?: Failure;
+  readonly createdAt: Instant;
+  readonly stateAt: Instant;
+  readonly revision: number;
+}
+
+export interface NewBooking {
+  readonly id: BookingId;
+  readonly slot: BookedSlot;
+  readonly patient: BookingPatient;
+  readonly createdAt: Instant;
+  readonly idempotencyKey?: string;
+  /** Keyed hash of the asked content, so that the same key with another content is refused. */
+  readonly contentHash?: string;
+}
+
+export interface Command {
+  readonly id: CommandId;
+  readonly kind: CommandKind;
+  readonly bookingId: BookingId;
+  readonly slotId: SlotId;
+  readonly sessionId: SessionId;
+  readonly startsAt: Instant;
+  readonly token: string;
+  readonly state: CommandState;
+  readonly attempts: number;
+  readonly firstSentAt?: Instant;
+  readonly lastSentAt?: Instant;
+  /** When a read-back first found nothing of ours: a *no* needs two that agree. */
+  readonly absentSince?: Instant;
+  readonly notBefore: Instant;
+  readonly deadline: Instant;
+  readonly failure?: Failure;
+  readonly createdAt: Instant;
+}
+
+export type NewCommand = Pick<
+  Command,
+  | 'id'
+  | 'kind'
+  | 'bookingId'
+  | 'slotId'
+  | 'sessionId'
+  | 'startsAt'
+  | 'token'
+  | 'notBefore'
+  | 'deadline'
+  | 'createdAt'
+>;
+
+/** `undefined` clears `failure` and `absentSince`; what is not named stays. */
+export interface CommandMove {
+  readonly to: CommandState;
+  readonly at: Instant;
+  readonly attempts?: number;
+  readonly firstSentAt?: Instant;
+  readonly lastSentAt?: Instant;
+  readonly absentSince?: Instant | undefined;
+  readonly notBefore?: Instant;
+  readonly failure?: Failure | undefined;
+}
+
+export interface Reading {
+  readonly id: number;
+  readonly band: 'near' | 'soon' | 'far' | 'asked';
+  readonly from: LocalDay;
+  readonly to: LocalDay;
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  readonly sessions: number;
+  readonly sessionsRead: number;
+  readonly slotsRead: number;
+  readonly slotsChanged: number;
+  readonly failure?: Failure;
+}
+
+export type AuditKind =
+  | 'slot-type-switched'
+  | 'slot-type-appeared'
+  | 'slot-type-vanished'
+  | 'booking-moved' // a booking's command changed its state: `from` → `to`
+  | 'day-suspect'
+  | 'day-trusted'
+  | 'trouble-opened'
+  | 'trouble-closed'
+  | 'bundle-made'
+  | 'store-put-aside';
+
+/** Append-only and hash-chained. Never a patient's details. */
+export interface AuditEntry {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly kind: AuditKind;
+  /** 'manager', 'patient', 'slotkeeper', 'ehr'. */
+  readonly who: string;
+  /** What it is about: a slot type's name, a booking's id, a day, a health part. */
+  readonly subject: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly why?: string;
+}
