@@ -1,0 +1,71 @@
+/** Every reason of the offer engine as one plain sentence for reception, and in a few words for counting. */
+import { type Instant, SECOND, formatClock, formatClockWithSeconds } from '#shared/domain/time.ts';
+import { countOf, formatAge, formatSince } from '#shared/domain/time-words.ts';
+import type { HiddenCode, HiddenReason } from '#shared/domain/why-missing.ts';
+
+export interface Wording {
+  /** `EMIS Web` */
+  readonly ehr: string;
+  readonly now: Instant;
+}
+
+/** `90 s`, `5 min`: a limit, never rounded away. */
+export const formatLimit = (ms: number): string =>
+  ms <= 120 * SECOND ? `${Math.round(ms / SECOND)} s` : formatAge(ms);
+
+export function wordsOfReason(reason: HiddenReason, { ehr, now }: Wording): string {
+  switch (reason.code) {
+    case 'type-not-active':
+      return 'Its slot type is not switched on for online booking.';
+    case 'booked':
+      return `Already booked in ${ehr}.`;
+    case 'blocked':
+      return `Blocked in ${ehr}.`;
+    case 'embargoed':
+      return `Embargoed: ${ehr} releases it later.`;
+    case 'status-unknown':
+      return `${ehr} gives it a state or a time that Slotkeeper does not know, so it counts as not free.`;
+    case 'withdrawn':
+      return `No longer in ${ehr} with this slot type; noticed ${formatSince(reason.at, now)}.`;
+    case 'in-the-past':
+      return 'Its time has passed.';
+    case 'too-soon':
+      return `Too soon: it could be booked online until ${formatClock(reason.bookableUntil)}.`;
+    case 'beyond-horizon':
+      return `Further ahead than online booking reaches (${countOf(reason.horizonDays, 'day')}).`;
+    case 'held':
+      return `Held by a patient who is choosing, until ${formatClock(reason.until)}.`;
+    case 'being-booked':
+      return 'Booked online, or being booked online now.';
+    case 'not-read-yet':
+      return `Not read from ${ehr} yet.`;
+    case 'reading-too-old':
+      return `Last read at ${formatClockWithSeconds(reason.readAt)}: nothing older than ${formatLimit(reason.limitMs)} is offered.`;
+    case 'reading-suspect':
+      return `Much of this day vanished from ${ehr} at once (${formatSince(reason.since, now)}); nothing is offered until a second reading says the same.`;
+    case 'clock-wrong':
+      return `This PC's clock and ${ehr}'s are too far apart to trust any time.`;
+    case 'queue-too-long':
+      return `Too many bookings wait to be written to ${ehr}.`;
+  }
+}
+
+/** For a count of slots: `12 already booked`. */
+export const SHORT_WORDS: Readonly<Record<HiddenCode, string>> = {
+  'type-not-active': 'of a type that is switched off',
+  booked: 'already booked',
+  blocked: 'blocked',
+  embargoed: 'embargoed',
+  'status-unknown': 'in an unknown state',
+  withdrawn: 'withdrawn',
+  'in-the-past': 'in the past',
+  'too-soon': 'too soon',
+  'beyond-horizon': 'too far ahead',
+  held: 'held by patients',
+  'being-booked': 'booked online',
+  'not-read-yet': 'not read yet',
+  'reading-too-old': 'not read lately enough',
+  'reading-suspect': 'in doubt',
+  'clock-wrong': 'without a clock to trust',
+  'queue-too-long': 'waiting for the queue of bookings',
+};
