@@ -29,7 +29,7 @@ export interface TestStore {
 }
 
 export function openStoreAt(file: string, patientKey: Uint8Array = TEST_PATIENT_KEY): OpenedStore {
-  const opened = openStore({ file, patientKey, clock: { now: () => TEST_NOW }, log: silentLog });
+  const opened = openStore({ path: file, patientKey, clock: { now: () => TEST_NOW }, log: silentLog });
   if (!opened.ok) throw new Error(`${opened.failure.message} ${opened.failure.detail ?? ''}`);
   return opened.value;
 }

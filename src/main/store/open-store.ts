@@ -21,7 +21,7 @@ import type { Store } from './store.ts';
 
 export interface OpenStoreDeps {
   /** The database file, on a disk of this PC. Its folder is made when missing. */
-  readonly file: string;
+  readonly path: string;
   /** 32 bytes. Without it the store opens, but neither shows nor takes patients' details. */
   readonly patientKey: Uint8Array | undefined;
   readonly clock: Pick<Clock, 'now'>;
@@ -30,28 +30,16 @@ export interface OpenStoreDeps {
   readonly purpose?: 'work' | 'look';
 }
 
-/** What reception must be told at the start, in words. */
+/** What reception must be told at the start. */
 export type StoreNews =
-  | { readonly code: 'put-aside'; readonly text: string; readonly path: string; readonly why: string }
-  | { readonly code: 'patients-not-readable'; readonly text: string; readonly bookings: number };
+  | { readonly code: 'put-aside'; readonly path: string; readonly why: string }
+  /** This many bookings come without their patient: sealed with a key that we do not have. */
+  | { readonly code: 'patients-not-readable'; readonly bookings: number };
 
 export interface OpenedStore {
   readonly store: Store;
   readonly news: readonly StoreNews[];
 }
-
-const wasPutAside = (aside: string, why: string): StoreNews => ({
-  code: 'put-aside',
-  text: `The database could not be read, so it was put aside as ${path.basename(aside)} and a new one was begun. Slot types must be switched on again, and online bookings made before now are not in it: check them in the diary.`,
-  path: aside,
-  why,
-});
-
-const notReadable = (bookings: number): StoreNews => ({
-  code: 'patients-not-readable',
-  text: `The key to the details of ${bookings === 1 ? 'one patient' : `${bookings} patients`} is not the one that sealed them. Their bookings are shown without a name; look in the diary.`,
-  bookings,
-});
 
 /** Thrown inside for a file that must be put aside. */
 class Unreadable extends Error {
@@ -92,8 +80,8 @@ function assertUpToDate(db: Database.Database): void {
 }
 
 function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
-  if (existsSync(deps.file) && statSync(deps.file).size === 0) throw new Unreadable('The file was empty.');
-  const db = openFile(deps.file);
+  if (existsSync(deps.path) && statSync(deps.path).size === 0) throw new Unreadable('The file was empty.');
+  const db = openFile(deps.path);
   try {
     assertOurs(db);
     makeDurable(db);
@@ -147,18 +135,18 @@ function whyUnreadable(error: unknown): string | undefined {
 }
 
 export function openStore(deps: OpenStoreDeps): Outcome<OpenedStore> {
-  if (isOnNetwork(deps.file)) {
+  if (isOnNetwork(deps.path)) {
     return failed(
       failure('store-trouble', 'The data folder is on the network. Choose one on a disk of this PC.'),
     );
   }
   const news: StoreNews[] = [];
   try {
-    mkdirSync(path.dirname(deps.file), { recursive: true });
+    mkdirSync(path.dirname(deps.path), { recursive: true });
     const seal = createSeal(deps.patientKey);
     const { store, countPatientsSealedWithOtherKeys } = openOrBeginAnew(deps, seal, news);
     const bookings = countPatientsSealedWithOtherKeys();
-    if (bookings > 0) news.push(notReadable(bookings));
+    if (bookings > 0) news.push({ code: 'patients-not-readable', bookings });
     return ok({ store, news });
   } catch (error) {
     return failed(refusal(error));
@@ -172,9 +160,9 @@ function openOrBeginAnew(deps: OpenStoreDeps, seal: Seal, news: StoreNews[]): Bu
     const why = whyUnreadable(error);
     if (why === undefined || deps.purpose === 'look') throw error;
     const at = deps.clock.now();
-    const aside = putAside(deps.file, at);
+    const aside = putAside(deps.path, at);
     deps.log.error('store-put-aside', { file: path.basename(aside) });
-    news.push(wasPutAside(aside, why));
+    news.push({ code: 'put-aside', path: aside, why });
     const built = tryToOpen(deps, seal);
     built.store.write((tx) =>
       tx.audit.add({ at, kind: 'store-put-aside', who: 'slotkeeper', subject: path.basename(aside), why }),
