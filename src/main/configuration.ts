@@ -24,16 +24,21 @@ const emis = z.strictObject({
 });
 
 /** Plain HTTP would carry patients' numbers in the clear: only to this PC itself. */
-const isLoopback = (url: string): boolean =>
+const isSafeAddress = (url: string): boolean =>
+  // What is no address at all is another mistake, named by another check.
+  !URL.canParse(url) ||
+  new URL(url).protocol === 'https:' ||
   /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 const configuration = z.strictObject({
   practice: z.strictObject({
     name: text,
-    odsCode: z.string().regex(/^[A-Z0-9]{3,10}$/, 'an ODS code is 3 to 10 capital letters and digits, like A12345'),
+    odsCode: z
+      .string()
+      .regex(/^[A-Z0-9]{3,10}$/, 'an ODS code is 3 to 10 capital letters and digits, like A12345'),
     phone: z.string().max(30).optional(),
   }),
-  ehr: emis.refine((ehr) => ehr.baseUrl.startsWith('https:') || isLoopback(ehr.baseUrl), {
+  ehr: emis.refine((ehr) => isSafeAddress(ehr.baseUrl), {
     path: ['baseUrl'],
     message: 'must be https (plain http is allowed only to this PC itself)',
   }),

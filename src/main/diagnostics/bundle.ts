@@ -46,18 +46,15 @@ export function makeBundle(sources: BundleSources, note: string): Bundle {
   };
 }
 
-/** Gives the path of the zip. Rejects when the folder cannot be written. */
-export async function writeBundle(bundle: Bundle, folder: string, sources: BundleSources): Promise<string> {
+/** Into a folder under a name of its own, or into the file that ends in `.zip`. Gives the path; rejects when it cannot be written. */
+export async function writeBundle(bundle: Bundle, place: string, sources: BundleSources): Promise<string> {
   const { now, configuration } = sources;
   const stamp = `${dayOf(now)}-${formatClockWithSeconds(now).replaceAll(':', '')}`;
-  const file = path.join(folder, `slotkeeper-${configuration.practice.odsCode}-${stamp}.zip`);
-  return writeZip(bundle, file, now);
-}
-
-export async function writeZip(bundle: Bundle, file: string, now: number): Promise<string> {
+  const name = `slotkeeper-${configuration.practice.odsCode}-${stamp}.zip`;
+  const file = place.endsWith('.zip') ? place : path.join(place, name);
   mkdirSync(path.dirname(file), { recursive: true });
   const zip = new yazl.ZipFile();
-  for (const { name, text } of bundle.files) zip.addBuffer(Buffer.from(text), name, { mtime: new Date(now) });
+  for (const part of bundle.files) zip.addBuffer(Buffer.from(part.text), part.name, { mtime: new Date(now) });
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(file, { mode: 0o600 }));
   return file;

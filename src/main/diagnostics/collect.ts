@@ -18,13 +18,16 @@ export interface BundleFile {
 
 export interface BundleSources {
   readonly read: StoreReader;
-  readonly configuration: Configuration;
+  /** Of a practice that runs, its configuration; else the note of what was last opened. Secrets are taken out here. */
+  readonly configuration: ToldConfiguration;
   readonly isSample: boolean;
   readonly versions: Readonly<Record<string, string>>;
   /** Oldest first. */
   readonly logFiles: readonly string[];
   readonly now: Instant;
 }
+
+export type ToldConfiguration = Pick<Configuration, 'practice' | 'reading' | 'booking'>;
 
 const LOG_TAIL_BYTES = 128 * 1024;
 const READINGS = 200;
@@ -34,9 +37,27 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const time = (at: Instant | undefined): string | undefined =>
   at === undefined ? undefined : formatInstant(at);
 
-function configurationWithoutSecrets({ ehr, ...rest }: Configuration): unknown {
-  const { accessToken: _token, applicationId: _application, ...told } = ehr;
-  return { ...rest, ehr: { ...told, accessToken: '[kept back]', applicationId: '[kept back]' } };
+/** Named secrets, wherever they stand: a configuration of tomorrow has them in other places. */
+const SECRETS = new Set([
+  'accessToken',
+  'applicationId',
+  'apiKey',
+  'deviceId',
+  'password',
+  'secret',
+  'token',
+  'passphrase',
+]);
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      SECRETS.has(name) ? '[kept back]' : withoutSecrets(part),
+    ]),
+  );
 }
 
 function slotTypes(read: StoreReader): unknown {
@@ -106,7 +127,7 @@ export function collect(sources: BundleSources, note: string): { files: BundleFi
   const collectors: readonly (readonly [string, () => string])[] = [
     ['note.txt', () => redactText(note)],
     ['versions.json', () => json({ ...versions, madeAt: formatInstant(now), isSample })],
-    ['configuration.json', () => json(configurationWithoutSecrets(configuration))],
+    ['configuration.json', () => json(withoutSecrets(configuration))],
     ['health.json', () => json({ read: read.health.of('read'), write: read.health.of('write') })],
     ['slot-types.json', () => json(slotTypes(read))],
     ['days.json', () => json(days(read))],

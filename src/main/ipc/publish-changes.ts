@@ -29,6 +29,8 @@ export function slicesTouched(changed: ChangedRows): ReadonlySet<SliceName> {
 export interface Publisher {
   /** The whole of it, for a window that opens or has missed something. */
   snapshot(): AppSnapshot;
+  /** Something was written that no listener heard of. */
+  look(): void;
   stop(): void;
 }
 
@@ -79,6 +81,7 @@ export function createPublisher(deps: {
       sent ??= fresh;
       return fresh;
     },
+    look: schedule,
     stop() {
       unsubscribe();
       stopping.abort();

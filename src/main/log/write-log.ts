@@ -29,10 +29,16 @@ function redacted(fields: Fields): Record<string, LogField> {
   );
 }
 
+/** Oldest first. */
+export const logFilesIn = (folder: string): readonly string[] => [
+  path.join(folder, 'slotkeeper.1.log'),
+  path.join(folder, 'slotkeeper.log'),
+];
+
 /** `alsoTo`: a second stream for the command line, where the log is the output. */
 export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): WrittenLog {
-  const file = path.join(folder, 'slotkeeper.log');
-  const older = path.join(folder, 'slotkeeper.1.log');
+  const files = logFilesIn(folder);
+  const [older = '', file = ''] = files;
   const keepSmall = () => {
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (size > KEEP_BYTES) renameSync(file, older);
@@ -74,7 +80,7 @@ export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): Writte
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    files: [older, file],
+    files,
     flush: () => destination.flushSync(),
   };
 }

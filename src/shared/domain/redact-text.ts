@@ -5,16 +5,14 @@
 import { parseNhsNumber } from './patient.ts';
 
 const TEN_DIGITS = /(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)/g;
-const SECRET_PARAMETER =
-  /\b(token|secret|authorization|bearer|accessToken|applicationId)(["']?\s*[=:]\s*["']?|\s+)[^\s"'&,}]+/gi;
+const BEARER = /\bbearer\s+[^\s"'&,}]+/gi;
+const SECRET_FIELD =
+  /\b(token|secret|authorization|accessToken|applicationId)(["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi;
 const QUERY = /(https?:\/\/[^\s?#"']+)\?[^\s"']*/g;
-const BIRTH_DATE = /\b(?:19|20)\d{2}-\d{2}-\d{2}\b(?!T)|\b\d{2}\/\d{2}\/(?:19|20)\d{2}\b/g;
 
-/** `birthDates`: also hides bare calendar dates, for text in which no date is needed. */
-export function redactText(text: string, { birthDates = false } = {}): string {
-  const plain = text
+export const redactText = (text: string): string =>
+  text
     .replaceAll(QUERY, '$1?[removed]')
-    .replaceAll(SECRET_PARAMETER, '$1=[removed]')
+    .replaceAll(BEARER, '[removed]')
+    .replaceAll(SECRET_FIELD, '$1$2[removed]')
     .replaceAll(TEN_DIGITS, (digits) => (parseNhsNumber(digits) ? '[number removed]' : digits));
-  return birthDates ? plain.replaceAll(BIRTH_DATE, '[date removed]') : plain;
-}

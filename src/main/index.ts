@@ -1,0 +1,109 @@
+/** Electron's entry: one instance, ready → open the practice and the window, quit → close both in order. No decisions. */
+import path from 'node:path';
+
+import { app, dialog, shell } from 'electron';
+
+import type { Failure } from '#shared/domain/failure.ts';
+
+import { dataFolderAt, defaultDataRoot } from './data-folder.ts';
+import { serve } from './ipc/serve.ts';
+import { writeLog } from './log/write-log.ts';
+import { type OpenedPractice, openPractice } from './open-practice.ts';
+import { declareAppScheme, serveAppScheme } from './shell/app-scheme.ts';
+import { createElectronSecrets } from './shell/electron-secrets.ts';
+import { createElectronSettings } from './shell/electron-settings.ts';
+import { electronTransport } from './shell/electron-transport.ts';
+import { lockDown } from './shell/lock-down.ts';
+import { watchPower } from './shell/power.ts';
+import { openWindow, showWindow } from './shell/window.ts';
+import { readStartOptions } from './start-options.ts';
+import { systemClock } from './system-clock.ts';
+import { systemDice } from './system-dice.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function endWith({ message, detail }: Failure): void {
+  process.stderr.write(`Slotkeeper cannot start. ${message}${detail ? `\n${detail}` : ''}\n`);
+  // Without a terminal the message would be lost.
+  if (app.isReady() && !process.stdout.isTTY && app.isPackaged)
+    dialog.showErrorBox('Slotkeeper cannot start', message);
+  app.exit(1);
+}
+
+async function start(): Promise<void> {
+  const options = readStartOptions(
+    process.argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('--no-sandbox')),
+  );
+  if (!options.ok) return endWith(options.failure);
+  const folder = dataFolderAt(path.resolve(options.value.dataRoot ?? defaultDataRoot()));
+  // Chromium's own files stay out of the practice's, and the one-instance lock lies with them: one window a data folder.
+  app.setPath('userData', path.join(folder.root, 'window'));
+  if (!app.requestSingleInstanceLock()) {
+    say('Slotkeeper is already open on this data folder; its window has been brought to the front.');
+    return app.exit(0);
+  }
+  await app.whenReady();
+
+  const log = writeLog(folder.logs);
+  const settings = createElectronSettings(folder.root);
+  const appPath = app.getAppPath();
+  const opened: Promise<OpenedPractice | undefined> = openPractice({
+    folder,
+    options: options.value,
+    clock: systemClock,
+    dice: systemDice,
+    log,
+    secrets: createElectronSecrets(folder.patientKey, systemDice),
+    appPath,
+    version: app.getVersion(),
+    runtime: { electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '' },
+    preferences: { read: settings.preferences, write: settings.setPreferences },
+    shell: {
+      showFile: (file) => shell.showItemInFolder(file),
+      openBookingSite: (url) => shell.openExternal(url),
+    },
+    publish: (channel, payload) => electronTransport.send(channel, payload),
+  }).then((outcome) => {
+    if (outcome.ok) return outcome.value;
+    endWith(outcome.failure);
+    return undefined;
+  });
+
+  serveAppScheme(path.join(appPath, 'out', 'renderer'));
+  const practice = await opened;
+  if (!practice) return;
+  serve(practice.core.handlers, electronTransport, log);
+  const open = () =>
+    openWindow({
+      appPath,
+      place: settings.windowPlace(),
+      keepPlace: settings.setWindowPlace,
+      hasDevTools: !app.isPackaged,
+    });
+  open();
+  for (const line of practice.lines) say(line);
+  watchPower({ resumed: practice.core.resumed });
+
+  app.on('second-instance', showWindow);
+  app.on('activate', () => {
+    if (!showWindow()) open();
+  });
+  app.on('window-all-closed', () => app.quit());
+  let isClosing = false;
+  app.on('before-quit', (event) => {
+    if (isClosing) return;
+    event.preventDefault();
+    isClosing = true;
+    void practice.close().finally(() => app.quit());
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+declareAppScheme();
+lockDown(app);
+start().catch((error: unknown) => {
+  process.stderr.write(
+    `Slotkeeper cannot start. ${error instanceof Error ? (error.stack ?? error.message) : 'Unknown trouble'}\n`,
+  );
+  app.exit(1);
+});

@@ -1,0 +1,42 @@
+/**
+ * A note in the data folder of the practice that was last opened on it, without any secret: so that the command line can
+ * tell about a running or stopped Slotkeeper without its configuration file. Never a source of decisions about writing.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+const note = z.object({
+  practice: z.object({ name: z.string(), odsCode: z.string(), phone: z.string().exactOptional() }),
+  ehr: z.enum(['EMIS Web', 'SystmOne', 'GP Connect']),
+  isSample: z.boolean(),
+  bookingSiteUrl: z.string().exactOptional(),
+  reading: z.object({ horizonDays: z.number(), nearEverySeconds: z.number(), requestsPerSecond: z.number() }),
+  booking: z.object({
+    minNoticeMinutes: z.number(),
+    holdMinutes: z.number(),
+    settleSeconds: z.number(),
+    requestTimeoutSeconds: z.number(),
+  }),
+});
+
+export type LastOpened = z.infer<typeof note>;
+
+const fileIn = (root: string): string => path.join(root, 'last-opened.json');
+
+export function keepLastOpened(root: string, opened: LastOpened): void {
+  mkdirSync(root, { recursive: true });
+  const half = `${fileIn(root)}.new`;
+  writeFileSync(half, `${JSON.stringify(note.parse(opened), null, 2)}\n`);
+  renameSync(half, fileIn(root));
+}
+
+/** `undefined` when nothing was ever opened there, or the note cannot be read. */
+export function readLastOpened(root: string): LastOpened | undefined {
+  try {
+    return note.parse(JSON.parse(readFileSync(fileIn(root), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+/** Opens the patients' key and then the database, and says in words what reception must know about either. */
+import path from 'node:path';
+
+import type { PracticeRow } from '#shared/contract/rows.ts';
+import { failure } from '#shared/domain/failure.ts';
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+
+import type { DataFolder } from './data-folder.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { Secrets } from './ports/secrets.ts';
+import { type StoreNews, openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+
+type Notices = PracticeRow['notices'];
+
+export interface OpenedStore {
+  readonly store: Store;
+  readonly key: Uint8Array;
+  readonly notices: Notices;
+}
+
+const KEY_IN_FILE = {
+  code: 'key-in-file',
+  text: 'This PC offers no key store, so the key that protects patients’ details is kept in a file that only this user can read.',
+} as const;
+
+function inWords(news: StoreNews): Notices[number] {
+  switch (news.code) {
+    case 'put-aside': {
+      const kept = `It was put aside as ${path.basename(news.path)} and nothing was deleted.`;
+      const next =
+        'The diary is being read anew. Online bookings made before are in the EHR, but no longer listed here.';
+      return { code: news.code, text: `The database on this PC was damaged. ${news.why} ${kept} ${next}` };
+    }
+    case 'patients-not-readable': {
+      const whose = news.bookings === 1 ? 'one booking' : `${news.bookings} bookings`;
+      const text = `The patients of ${whose} cannot be shown: they were sealed with a key that this PC no longer has. The bookings themselves stand.`;
+      return { code: news.code, text };
+    }
+  }
+}
+
+export async function openTheStore(deps: {
+  readonly folder: DataFolder;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Promise<Outcome<OpenedStore>> {
+  const { folder, secrets, clock, log } = deps;
+  const answer = await secrets.patientKey();
+  if (answer.kind !== 'key') {
+    log.error('patient key not usable', { kind: answer.kind });
+    return failed(failure('store-trouble', answer.message));
+  }
+  const { key, keeper } = answer;
+  const opened = openStore({ path: folder.database, patientKey: key, clock, log });
+  if (!opened.ok) return opened;
+  const { store, news } = opened.value;
+  return ok({
+    store,
+    key,
+    notices: [...news.map(inWords), ...(keeper === 'file' ? [KEY_IN_FILE] : [])],
+  });
+}
