@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
@@ -18,6 +18,7 @@ import { APPLICATION_ID, migrate, newestVersion, versionOf } from './migrate.ts'
 import { putAside } from './put-aside.ts';
 import { type Seal, createSeal } from './seal.ts';
 import type { Store } from './store.ts';
+import { FromTheFuture, NotUpToDate, Unreadable, refusal, whyUnreadable } from './why-not-open.ts';
 
 export interface OpenStoreDeps {
   /** The database file, on a disk of this PC. Its folder is made when missing. */
@@ -41,29 +42,10 @@ export interface OpenedStore {
   readonly news: readonly StoreNews[];
 }
 
-/** Thrown inside for a file that must be put aside. */
-class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-}
-/** Thrown inside for a file that is none of our business to change. */
-class FromTheFuture extends Error {
-  override readonly name = 'FromTheFuture';
-}
-/** Thrown inside when a look meets tables that only a start may bring up to date. */
-class NotUpToDate extends Error {
-  override readonly name = 'NotUpToDate';
-}
-
-const sqliteCode = (error: unknown): string =>
-  error instanceof Database.SqliteError ? error.code : error instanceof Error ? error.name : 'unknown';
-
-/** Codes by which SQLite says that the file, and not the disk or the moment, is at fault. */
-const isDamage = (code: string): boolean => code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
-
 const isOnNetwork = (file: string): boolean =>
   /^[\\/]{2}(?![.?][\\/])/.test(file) || /^[\\/]{2}[.?][\\/]UNC[\\/]/i.test(file);
 
-function assertOurs(db: Database.Database): void {
+function assertOurs(db: Database): void {
   const version = versionOf(db);
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
   if (version === 0 && tables === 0) return;
@@ -75,7 +57,7 @@ function assertOurs(db: Database.Database): void {
   if (damage !== undefined) throw new Unreadable(damage);
 }
 
-function assertUpToDate(db: Database.Database): void {
+function assertUpToDate(db: Database): void {
   if (versionOf(db) < newestVersion()) throw new NotUpToDate(`version ${versionOf(db)}`);
 }
 
@@ -93,45 +75,6 @@ function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
     db.close();
     throw error;
   }
-}
-
-function refusal(error: unknown) {
-  if (error instanceof FromTheFuture) {
-    return failure(
-      'store-trouble',
-      'The data on this PC was written by a newer version of Slotkeeper. Install that version again; nothing was changed.',
-      { detail: error.message },
-    );
-  }
-  if (error instanceof NotUpToDate) {
-    return failure(
-      'store-trouble',
-      'The data is of an older version. Start Slotkeeper once; it brings it up to date.',
-      {
-        detail: error.message,
-      },
-    );
-  }
-  const why = whyUnreadable(error);
-  if (why !== undefined) {
-    return failure(
-      'store-trouble',
-      'The database is damaged. When Slotkeeper starts, it puts it aside and begins a new one.',
-      { detail: why },
-    );
-  }
-  const detail = sqliteCode(error);
-  const message = detail.startsWith('SQLITE_BUSY')
-    ? 'Another program has the database open and does not let go of it.'
-    : 'The database could not be opened. Check that the disk has room and that the data folder can be written.';
-  return failure('store-trouble', message, { detail });
-}
-
-/** The schema is not what its version says, or SQLite cannot make sense of the file. */
-function whyUnreadable(error: unknown): string | undefined {
-  if (error instanceof Unreadable) return error.message;
-  const code = sqliteCode(error);
-  return isDamage(code) ? `SQLite cannot read it (${code}).` : undefined;
 }
 
 export function openStore(deps: OpenStoreDeps): Outcome<OpenedStore> {
