@@ -74,7 +74,15 @@ function readingLine(facts: HealthFacts): Line {
       if (lastSuccessAt === undefined)
         return { state: 'unknown', label: HEALTH_LABELS.unknown, detail: `${ehr} has not been read yet` };
       const age = ageOf(lastSuccessAt, now);
-      if (read.state === 'late' || !isFresh(lastSuccessAt, now, facts.readLimitMs ?? USUAL_READ_LIMIT_MS))
+      const isOld = !isFresh(lastSuccessAt, now, facts.readLimitMs ?? USUAL_READ_LIMIT_MS);
+      // The near days are read, but another part of the diary is not.
+      if (read.state === 'late' && !isOld && read.failure)
+        return {
+          state: 'late',
+          label: `Late since ${formatSince(read.since, now)}`,
+          detail: briefCauseOf(read.failure, ehr),
+        };
+      if (read.state === 'late' || isOld)
         return { state: 'late', label: HEALTH_LABELS.late, detail: `last read ${formatAge(age)} ago` };
       return { state: 'in-step', label: HEALTH_LABELS['in-step'], detail: `read ${formatAge(age)} ago` };
     }

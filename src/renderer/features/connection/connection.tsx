@@ -1,0 +1,58 @@
+/** Is it in step, since when, what stands in the way, and who can mend it. Reading and writing apart. */
+import { useMemo } from 'react';
+import { paceBands } from '#shared/domain/reading-pace.ts';
+import { useApp, useIsReady, useSnapshot } from '../../state/context.tsx';
+import { useNow } from '../../state/now.ts';
+import { ehrOf, healthOf, lightOf, practiceOf, readingsByTime } from '../../state/selectors.ts';
+import { Page } from '../../ui/page.tsx';
+import styles from './connection.module.css';
+import { HealthCard } from './health-card.tsx';
+import { LagChart } from './lag-chart.tsx';
+import { PaceTable } from './pace-table.tsx';
+import { ReadingsTable } from './readings-table.tsx';
+import { TestConnection } from './test-connection.tsx';
+
+export function Connection() {
+  const snapshot = useSnapshot();
+  const isReady = useIsReady();
+  const isCurrent = useApp((state) => state.status === 'ready');
+  const now = useNow();
+  const ehr = ehrOf(snapshot);
+  const pace = practiceOf(snapshot)?.pace;
+  const readings = useMemo(() => readingsByTime(snapshot), [snapshot]);
+  const read = healthOf(snapshot, 'read');
+  const write = healthOf(snapshot, 'write');
+  const light = lightOf(snapshot, now, isCurrent);
+  // What the light says of reading alone: trouble with writing has a card of its own.
+  const readState = light.label.startsWith('Cannot write') ? (read?.state ?? 'unknown') : light.state;
+  const near = pace && paceBands(pace)[0];
+
+  return (
+    <Page screen="connection" title="Connection" isReady={isReady}>
+      <p className={styles['words']} role="status">
+        {light.words}
+      </p>
+      <div className={styles['cards']}>
+        <HealthCard part="read" health={read} state={readState} ehr={ehr} />
+        <HealthCard part="write" health={write} state={write?.state ?? 'unknown'} ehr={ehr} />
+        <TestConnection ehr={ehr} />
+      </div>
+      <div className={styles['pair']}>
+        <section className={styles['section']} aria-label="How soon a change is seen">
+          <h2 className={styles['sectionTitle']}>How soon a change in {ehr} is seen</h2>
+          {near && <LagChart readings={readings} targetMs={near.slotsEveryMs} />}
+        </section>
+        <section className={styles['section']} aria-label="How often the diary is read">
+          <h2 className={styles['sectionTitle']}>How often the diary is read</h2>
+          {pace && <PaceTable pace={pace} />}
+        </section>
+      </div>
+      <section className={styles['section']} aria-label="Recent readings">
+        <h2 className={styles['sectionTitle']}>Recent readings</h2>
+        <div className={styles['readings']}>
+          <ReadingsTable readings={readings} ehr={ehr} />
+        </div>
+      </section>
+    </Page>
+  );
+}

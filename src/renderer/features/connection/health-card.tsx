@@ -1,0 +1,61 @@
+/** One half of the connection: state, since when, last success, and when it fails the cause, the remedy and the next try. */
+import type { HealthRow } from '#shared/contract/rows.ts';
+import type { HealthPart, HealthState } from '#shared/domain/health.ts';
+import { type Instant, formatClockWithSeconds } from '#shared/domain/time.ts';
+import { countOf, formatCountdown, formatSince } from '#shared/domain/time-words.ts';
+import { useNow } from '../../state/now.ts';
+import { Ago } from '../../ui/countdown.tsx';
+import { type Fact, Facts } from '../../ui/facts.tsx';
+import { FailureFacts } from '../../ui/failure-note.tsx';
+import { HealthBadge } from '../../ui/state-badge.tsx';
+import styles from './connection.module.css';
+
+const TITLES: Readonly<Record<HealthPart, string>> = { read: 'Reading the diary', write: 'Writing bookings' };
+
+interface HealthCardProps {
+  readonly part: HealthPart;
+  readonly health: HealthRow | undefined;
+  /** As the light sees it: a success that has grown old is late, whatever the row says. */
+  readonly state: HealthState;
+  readonly ehr: string;
+}
+
+export function HealthCard({ part, health, state, ehr }: HealthCardProps) {
+  const now = useNow();
+  return (
+    <section className={styles['card']} aria-label={TITLES[part]}>
+      <div className={styles['cardHead']}>
+        <h2 className={styles['cardTitle']}>{TITLES[part]}</h2>
+        <HealthBadge state={state} />
+      </div>
+      {health ? (
+        <Facts facts={factsOf(part, health, now, ehr)} />
+      ) : (
+        <p className={styles['soft']}>Nothing is known yet.</p>
+      )}
+      {health?.failure && <FailureFacts failure={health.failure} ehr={ehr} />}
+    </section>
+  );
+}
+
+function factsOf(part: HealthPart, health: HealthRow, now: Instant, ehr: string): Fact[] {
+  const { since, lastSuccessAt, failuresInARow, nextTryAt } = health;
+  const never = part === 'read' ? `${ehr} has not been read yet` : `Nothing has been written to ${ehr} yet`;
+  const facts: Fact[] = [
+    ['Since', formatSince(since, now)],
+    [
+      part === 'read' ? 'Last whole reading' : 'Last booking written',
+      lastSuccessAt === undefined ? (
+        never
+      ) : (
+        <>
+          {formatClockWithSeconds(lastSuccessAt)}, <Ago at={lastSuccessAt} />
+        </>
+      ),
+    ],
+  ];
+  if (failuresInARow > 0) facts.push(['Failed', `${countOf(failuresInARow, 'time')} in a row`]);
+  if (nextTryAt !== undefined)
+    facts.push(['Next try', nextTryAt > now ? `in ${formatCountdown(nextTryAt - now)}` : 'now']);
+  return facts;
+}

@@ -1,0 +1,33 @@
+/** What the slots of the diary look like, said once above it. */
+import { IconWorld } from '@tabler/icons-react';
+import { SLOT_ICONS } from './diary-slot.tsx';
+import styles from './legend.module.css';
+import { SLOT_LOOK_WORDS, type SlotLook } from './slot-look.ts';
+
+const SHOWN: readonly SlotLook[] = [
+  'booked-online',
+  'held',
+  'offered',
+  'open',
+  'booked-by-staff',
+  'blocked',
+  'embargoed',
+];
+
+export function Legend() {
+  return (
+    <ul className={styles['legend']} aria-label="What the slots look like">
+      {SHOWN.map((look) => {
+        const Icon = look === 'booked-online' ? undefined : (SLOT_ICONS[look] ?? IconWorld);
+        return (
+          <li key={look} className={styles['entry']}>
+            <span className={styles['swatch']} data-look={look} aria-hidden>
+              {Icon && <Icon size={11} />}
+            </span>
+            {SLOT_LOOK_WORDS[look]}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,109 @@
+/** What is known of the chosen slot: the booking in it, the hold on it, or why patients are not offered it (asked of the same engine that decides). */
+import { Anchor, List, Text } from '@mantine/core';
+import type { BookingRow, DiarySession, DiarySlot, HoldRow, WhyAnswer } from '#shared/contract/rows.ts';
+import { type LocalDay, formatClock, formatDay, minutesOf } from '#shared/domain/time.ts';
+import { formatCountdown } from '#shared/domain/time-words.ts';
+import { useBridge } from '../../state/context.tsx';
+import { useNow } from '../../state/now.ts';
+import { formatHash } from '../../state/route.ts';
+import { useAsked } from '../../state/use-asked.ts';
+import { type Fact, Facts } from '../../ui/facts.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
+import { BookingFacts } from './booking-facts.tsx';
+import { NeedsYouSteps } from './needs-you.tsx';
+import { SLOT_LOOK_WORDS, lookOf } from './slot-look.ts';
+
+interface SlotDrawerProps {
+  readonly day: LocalDay;
+  readonly slot: DiarySlot | undefined;
+  readonly session: DiarySession | undefined;
+  readonly booking: BookingRow | undefined;
+  readonly hold: HoldRow | undefined;
+  readonly ehr: string;
+  readonly version: number;
+  readonly onClose: () => void;
+}
+
+export function SlotDrawer({ day, slot, session, booking, hold, ehr, version, onClose }: SlotDrawerProps) {
+  const title = slot
+    ? `${formatDay(day)} ${formatClock(slot.startsAt)}`
+    : booking
+      ? `${formatDay(booking.day)} ${formatClock(booking.startsAt)}`
+      : '';
+  const hasSlot = booking && slot ? lookOf(slot, booking, hold) === 'booked-online' : booking !== undefined;
+  return (
+    <SideDrawer title={title} isOpen={slot !== undefined || booking !== undefined} isBeside onClose={onClose}>
+      {slot && session && !hasSlot && (
+        <SlotFacts day={day} slot={slot} session={session} hold={hold} version={version} />
+      )}
+      {booking && <BookingFacts booking={booking} ehr={ehr} />}
+      {booking?.state === 'needs-you' && <NeedsYouSteps booking={booking} ehr={ehr} />}
+    </SideDrawer>
+  );
+}
+
+function SlotFacts({
+  day,
+  slot,
+  session,
+  hold,
+  version,
+}: {
+  readonly day: LocalDay;
+  readonly slot: DiarySlot;
+  readonly session: DiarySession;
+  readonly hold: HoldRow | undefined;
+  readonly version: number;
+}) {
+  const now = useNow();
+  const facts: Fact[] = [
+    ['State', SLOT_LOOK_WORDS[lookOf(slot, undefined, hold)]],
+    ...(hold ? ([['Hold ends in', formatCountdown(hold.expiresAt - now)]] satisfies Fact[]) : []),
+    ['Slot type', slot.slotTypeName],
+    ['Length', `${slot.durationMin} min`],
+    ['Clinician', session.clinicianName],
+    ['Session', `${session.name}, ${session.siteName}`],
+    ...(slot.offer.asOf ? ([['Read at', formatClock(slot.offer.asOf)]] satisfies Fact[]) : []),
+  ];
+  return (
+    <>
+      <Facts facts={facts} />
+      {!slot.offer.isOffered && <HiddenReasons day={day} slot={slot} version={version} />}
+    </>
+  );
+}
+
+function HiddenReasons({
+  day,
+  slot,
+  version,
+}: {
+  readonly day: LocalDay;
+  readonly slot: DiarySlot;
+  readonly version: number;
+}) {
+  const bridge = useBridge();
+  const question = { slotTypeId: slot.slotTypeId, day, minutes: minutesOf(slot.startsAt) };
+  const { value } = useAsked<WhyAnswer>(() => bridge.whyMissing.ask(question), `slot ${slot.id}`, version);
+  const words = value?.slots.find((one) => one.slotId === slot.id)?.words ?? [];
+  return (
+    <section style={{ marginTop: 16 }}>
+      <Text fw={550}>Why patients are not offered it</Text>
+      {words.length > 0 && (
+        <List size="sm" mt={4} spacing={4}>
+          {words.map((word) => (
+            <List.Item key={word}>{word}</List.Item>
+          ))}
+        </List>
+      )}
+      <Anchor
+        size="sm"
+        mt="sm"
+        display="inline-block"
+        href={formatHash('why-missing', { type: slot.slotTypeId, day, time: formatClock(slot.startsAt) })}
+      >
+        Open “Why missing?” for it
+      </Anchor>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+/** Wires stores, bridge and drawing together. Apart from main.tsx, so that a harness can start the window on a bridge of its own. */
+import { createRoot } from 'react-dom/client';
+import type { Bridge } from '#shared/contract/contract.ts';
+import { App } from './app.tsx';
+import { createAppStore } from './state/app-store.ts';
+import { connect } from './state/connect.ts';
+import { WindowProvider } from './state/context.tsx';
+import { parseHash } from './state/route.ts';
+import { createViewStore } from './state/view-store.ts';
+
+export function startWindow(bridge: Bridge): void {
+  const root = document.getElementById('root');
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+  if (!root) throw new Error('index.html has no #root.');
+
+  const app = createAppStore();
+  const view = createViewStore(location.hash);
+  window.addEventListener('hashchange', () => view.setState({ route: parseHash(location.hash) }));
+  connect(bridge.app, app, {
+    later: (work, ms) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  void bridge.preferences.read().then((outcome) => {
+    if (outcome.ok) view.setState({ preferences: outcome.value });
+  });
+
+  createRoot(root).render(
+    <WindowProvider value={{ bridge, app, view }}>
+      <App nonce={nonce} />
+    </WindowProvider>,
+  );
+}

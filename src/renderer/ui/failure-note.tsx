@@ -1,0 +1,63 @@
+/** A failure in full: what happened, what it means for patients, what to do and who can; the technical text behind a fold. */
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import type { Failure } from '#shared/domain/failure.ts';
+import { causeOf, remedyOf } from '#shared/domain/failure-words.ts';
+import styles from './failure-note.module.css';
+
+export function FailureFacts({ failure, ehr }: { readonly failure: Failure; readonly ehr: string }) {
+  const { forPatients, doNext, who } = remedyOf(failure, ehr);
+  return (
+    <div className={styles['facts']}>
+      <dl className={styles['list']}>
+        <dt>What happened</dt>
+        <dd>{causeOf(failure, ehr)}</dd>
+        <dt>For patients</dt>
+        <dd>{forPatients}</dd>
+        <dt>What to do</dt>
+        <dd>{doNext}</dd>
+        <dt>Who can</dt>
+        <dd>{who.charAt(0).toUpperCase() + who.slice(1)}</dd>
+      </dl>
+      <SupportDetails failure={failure} />
+    </div>
+  );
+}
+
+export function SupportDetails({ failure }: { readonly failure: Failure }) {
+  return (
+    <details className={styles['support']}>
+      <summary>Details for support</summary>
+      <code>
+        {failure.kind}: {failure.message}
+        {failure.detail ? ` — ${failure.detail}` : ''}
+      </code>
+    </details>
+  );
+}
+
+/** In place of a screen's content that could not be had. */
+export function FailurePanel({
+  title,
+  failure,
+  ehr,
+  onRetry,
+}: {
+  readonly title: string;
+  readonly failure: Failure;
+  readonly ehr: string;
+  readonly onRetry: () => void;
+}) {
+  return (
+    <div className={styles['panel']} role="alert">
+      <div className={styles['heading']}>
+        <IconAlertTriangle size={18} aria-hidden />
+        {title}
+      </div>
+      <FailureFacts failure={failure} ehr={ehr} />
+      <Button variant="default" onClick={onRetry} mt="md">
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** A state as icon and word on its tint. */
+import type { ReactNode } from 'react';
+import type { BookingState } from '#shared/domain/booking.ts';
+import type { HealthState } from '#shared/domain/health.ts';
+import styles from './badge.module.css';
+import { BOOKING_LOOK, HEALTH_LOOK, type Tone } from './state-look.tsx';
+
+export function Badge({
+  tone,
+  icon,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly icon?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <span className={`${styles['badge']} ${styles[tone]}`}>
+      {icon}
+      {children}
+    </span>
+  );
+}
+
+export function BookingBadge({ state }: { readonly state: BookingState }) {
+  const { tone, word, Icon } = BOOKING_LOOK[state];
+  return (
+    <Badge tone={tone} icon={<Icon size={14} aria-hidden />}>
+      {word}
+    </Badge>
+  );
+}
+
+/** `words` in place of the state's own word, where there is more to say. */
+export function HealthBadge({ state, words }: { readonly state: HealthState; readonly words?: string }) {
+  const { tone, word, Icon } = HEALTH_LOOK[state];
+  return (
+    <Badge tone={tone} icon={<Icon size={14} aria-hidden />}>
+      {words ?? word}
+    </Badge>
+  );
+}
