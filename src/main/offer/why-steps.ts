@@ -74,7 +74,7 @@ export function stepSessionBuilt(facts: WhyFacts): WhyStep {
     sessions.length === 0
       ? `${read}: no session at all on ${day}.`
       : holding.length === 0
-        ? `${read}: none of the ${countOf(sessions.length, 'session')} on ${day} holds ${name}.`
+        ? `${read}: ${sessions.length === 1 ? 'the only session' : `none of the ${sessions.length} sessions`} on ${day} ${sessions.length === 1 ? 'does not hold' : 'holds'} ${name}.`
         : `${read}: ${countOf(holding.length, 'session')} on ${day} ${holding.length === 1 ? 'holds' : 'hold'} ${name}${
             clinician ? `; ${asked.length === 0 ? 'none' : asked.length} of ${clinician}` : ''
           }.`;

@@ -11,7 +11,7 @@ import type { Log } from '../ports/log.ts';
 import type { ChangedRows, StoreChange } from './store.ts';
 
 export const SLOT_TYPES_CHANGED = 'SELECT 1 FROM slot_types WHERE revision > ? LIMIT 1';
-export const DAYS_CHANGED = 'SELECT day FROM days WHERE revision > ? ORDER BY day';
+export const DAYS_CHANGED = 'SELECT day FROM days WHERE revision > ? ORDER BY revision';
 export const BOOKINGS_CHANGED = 'SELECT booking_id FROM bookings WHERE revision > ? ORDER BY revision';
 export const HOLDS_CHANGED = 'SELECT 1 FROM holds WHERE revision > ? LIMIT 1';
 export const READINGS_CHANGED = 'SELECT 1 FROM readings WHERE revision > ? LIMIT 1';

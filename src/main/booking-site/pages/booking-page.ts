@@ -7,7 +7,7 @@ import type { Booking } from '../../store/store.ts';
 import type { OfferedSlot, SitePractice } from '../deps.ts';
 import { summaryRow } from './form-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { dayWords, withWhom } from './slot-words.ts';
+import { dayWords, wholeWhen, withWhom } from './slot-words.ts';
 import { otherTimes } from './trouble-pages.ts';
 import { type LocalDay, formatClock } from '#shared/domain/time.ts';
 import { whatAddress } from './addresses.ts';
@@ -24,8 +24,7 @@ interface BookingPage {
 
 const appointment = ({ slot }: Booking, today: LocalDay): Html =>
   html`<dl class="nhsuk-summary-list">
-    ${summaryRow('What', slot.slotTypeName)} ${summaryRow('Day', dayWords(slot.day, today))}
-    ${summaryRow('Time', `${formatClock(slot.startsAt)}, ${slot.durationMin} minutes`)}
+    ${summaryRow('What', slot.slotTypeName)} ${summaryRow('When', wholeWhen(slot, today))}
     ${summaryRow('With', withWhom(slot))} ${summaryRow('Where', slot.siteName)}
   </dl>`;
 
@@ -48,7 +47,7 @@ export function bookingPage({ booking, today, alternatives, practice, address }:
       return {
         title: 'Your appointment is booked',
         content: html`${panel('Your appointment is booked', line)} ${appointment(booking, today)}
-          <h2 class="nhsuk-heading-m">If you cannot come</h2>
+          <h2 class="nhsuk-heading-m">If you cannot keep this appointment</h2>
           <p>Please ${ringPractice(practice)}, so that somebody else can have the time.</p>
           ${keepLink}`,
       };

@@ -90,7 +90,7 @@ const moreBanner = html`<p class="app-more" data-live-more hidden>
 </p>`;
 
 export const whenPage = ({ type, slots, today, visit }: WhenPage): Page => ({
-  title: 'When would you like to come?',
+  title: 'Which day suits you?',
   back: { href: whatAddress(type.id, visit) },
   live: 'availability',
   content: html`<span class="nhsuk-caption-l">${type.name}</span>

@@ -39,7 +39,7 @@ export function createChooseRoutes(deps: PageDeps): Hono {
   const askedType = (c: Context) => deps.slotTypes().find(({ id }) => id === c.req.query('type'));
 
   /** What is shown in place of a choice when there is nothing to choose. */
-  const nothing = (c: Context, { isPaused }: Offered, what: string, back: string) =>
+  const nothing = (c: Context, { isPaused }: Offered, what: string | undefined, back: string) =>
     isPaused ? show(c, pausedPage(practice), 503) : show(c, nothingLeftPage(practice, what, back));
 
   pages.get('/', (c) => show(c, startPage(practice)));
@@ -48,7 +48,7 @@ export function createChooseRoutes(deps: PageDeps): Hono {
     const types = deps.slotTypes();
     if (types.length === 0) return show(c, nothingActivePage(practice));
     const offered = offeredToHorizon();
-    if (offered.slots.length === 0) return nothing(c, offered, 'online booking', '/');
+    if (offered.slots.length === 0) return nothing(c, offered, undefined, '/');
     const { type: chosen, visit } = c.req.query();
     const page = { types, slots: offered.slots, today: today(), chosen, visit, isMissing };
     return show(c, whatPage(practice, page), isMissing ? 422 : 200);

@@ -7,7 +7,7 @@ import { timesAddress, visitAddress, whatAddress } from './addresses.ts';
 import { button, describedBy, errorMessage, errorSummary, summaryRow } from './form-parts.ts';
 import type { DateField, IdentityTrouble } from './identity-form.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { dayWords, whenWords, withWhom } from './slot-words.ts';
+import { whenWords, wholeWhen, withWhom } from './slot-words.ts';
 import { formatNhsNumber } from '#shared/domain/patient.ts';
 import { type Instant, type LocalDay, dayOf, formatClock, formatDayLong } from '#shared/domain/time.ts';
 
@@ -191,8 +191,7 @@ export function checkPage(visit: Visit, now: Instant, trouble?: Html): Page {
       ${heldStrip(visit, now)}
       <dl class="nhsuk-summary-list">
         ${summaryRow('What', slot.slotTypeName, change(whatAddress(slot.slotTypeId, visit.id), 'what you need'))}
-        ${summaryRow('Day', dayWords(slot.day, dayOf(now)), change(times, 'the day'))}
-        ${summaryRow('Time', `${formatClock(slot.startsAt)}, ${slot.durationMin} minutes`, change(times, 'the time'))}
+        ${summaryRow('When', wholeWhen(slot, dayOf(now)), change(times, 'the day and time'))}
         ${summaryRow('With', withWhom(slot), change(times, 'who it is with'))}
         ${summaryRow('Where', slot.siteName)}
         ${identity && summaryRow('NHS number', formatNhsNumber(identity.nhsNumber), change(who, 'your NHS number'))}

@@ -34,11 +34,11 @@ export const phoneLink = (phone: string): Html =>
 export const ringPractice = ({ name, phone }: SitePractice): Html =>
   phone === undefined ? html`ring ${name}` : html`ring ${name} on ${phoneLink(phone)}`;
 
-const sampleStrip = html`<div class="app-sample" role="note">
+const sampleStrip = html`<section class="app-sample" aria-label="Sample practice">
   <div class="nhsuk-width-container">
     <strong>Sample practice: not real.</strong> Nothing booked here is a real appointment.
   </div>
-</div>`;
+</section>`;
 
 const header = (practice: SitePractice): Html =>
   html`<header class="nhsuk-header app-header" role="banner">

@@ -31,7 +31,13 @@ export function whenWords(at: Instant, today: LocalDay): string {
   return `${nearWord(day, today)?.toLowerCase() ?? dayWords(day, today)} at ${formatClock(at)}`;
 }
 
-/** Who and where; a session that nobody is named on is called by its own name. */
+/** `Thursday 26 November at 09:10, for 10 minutes` */
+export const wholeWhen = (
+  { day, startsAt, durationMin }: Pick<OfferedSlot, 'day' | 'startsAt' | 'durationMin'>,
+  today: LocalDay,
+): string => `${dayWords(day, today)} at ${formatClock(startsAt)}, for ${count(durationMin, 'minute')}`;
+
+/** With whom; a session that nobody is named on is called by its own name. */
 export const withWhom = ({
   clinicianName,
   sessionName,

@@ -40,10 +40,13 @@ export const nothingActivePage = (practice: SitePractice): Page =>
     { href: '/' },
   );
 
-export const nothingLeftPage = (practice: SitePractice, what: string, back: string): Page => ({
+/** `what`: the slot type, and the day when one was chosen; without it, nothing at all is free. */
+export const nothingLeftPage = (practice: SitePractice, what: string | undefined, back: string): Page => ({
   ...plain(
     'No appointments left online',
-    html`<p>There is nothing free for ${what} at the moment.</p>
+    html`<p>
+        ${what === undefined ? 'Nothing is free online' : `There is nothing free for ${what}`} at the moment.
+      </p>
       <p>
         New times appear here as soon as the practice adds them or another patient cancels. If you need to be
         seen sooner, ${ringPractice(practice)}.
@@ -94,7 +97,7 @@ const goneBody = (practice: SitePractice, first: string, { others, today, visit,
 export const justGonePage = (practice: SitePractice, gone: Gone): Page =>
   plain(
     'That time has just gone',
-    goneBody(practice, 'Somebody else took it while you were choosing.', gone),
+    goneBody(practice, 'It is no longer free. Somebody else may have taken it while you were choosing.', gone),
   );
 
 export const holdOverPage = (practice: SitePractice, gone: Gone): Page =>

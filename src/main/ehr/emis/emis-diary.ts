@@ -67,7 +67,9 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     }
     const reply = await emis.call('GetAppointmentSessions', formatWindow(from, to, settings.dateFormat), ask);
     if (!reply.ok) return failed(reply.failure);
-    const sessions = reply.content.kind === 'nothing' ? ok([]) : parseSessions(reply.content.json);
+    const breathe = () => clock.sleep(0, ask.signal);
+    const sessions =
+      reply.content.kind === 'nothing' ? ok([]) : await parseSessions(reply.content.json, breathe);
     if (!sessions.ok) return sessions;
     const { ehrClock } = reply;
     return ok({ sessions: sessions.value, ...(ehrClock === undefined ? {} : { ehrClock }) });

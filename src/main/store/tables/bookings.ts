@@ -19,10 +19,9 @@ const SLOT_COLUMNS =
   'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, slot_type_name, session_name, clinician_name, site_name';
 const COLUMNS = `booking_id, ${SLOT_COLUMNS}, patient, state, failure, created_at, state_at, revision`;
 export const BOOKING_BY_ID = `SELECT ${COLUMNS} FROM bookings WHERE booking_id = ?`;
-export const BOOKINGS_SINCE = `SELECT ${COLUMNS} FROM bookings
-  WHERE booking_id IN (
-    SELECT booking_id FROM bookings WHERE starts_at >= ?
-    UNION SELECT booking_id FROM bookings WHERE state IN ('accepted', 'checking', 'needs-you'))
+export const BOOKINGS_SINCE = `SELECT ${COLUMNS} FROM bookings WHERE starts_at >= ?
+  UNION ALL SELECT ${COLUMNS} FROM bookings
+    WHERE state IN ('accepted', 'checking', 'needs-you') AND starts_at < ?
   ORDER BY starts_at, created_at, booking_id`;
 export const BOOKING_BY_IDEMPOTENCY_KEY =
   'SELECT booking_id, content_hash FROM bookings WHERE idempotency_key = ?';
@@ -86,7 +85,7 @@ export function createBookings(
   { seal, days }: { readonly seal: Seal; readonly days: DayRows },
 ): BookingRows {
   const byId = db.prepare<[string], Row>(BOOKING_BY_ID);
-  const since = db.prepare<[number], Row>(BOOKINGS_SINCE);
+  const since = db.prepare<[number, number], Row>(BOOKINGS_SINCE);
   const byKey = db.prepare<[string], { booking_id: string; content_hash: string }>(
     BOOKING_BY_IDEMPOTENCY_KEY,
   );
@@ -136,7 +135,7 @@ export function createBookings(
       const row = byId.get(id);
       return row && fromRow(row);
     },
-    since: (from) => since.all(from).map(fromRow),
+    since: (from) => since.all(from, from).map(fromRow),
     byIdempotencyKey(key) {
       const row = byKey.get(key);
       return row && { id: asId<BookingId>(row.booking_id), contentHash: row.content_hash };

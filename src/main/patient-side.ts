@@ -1,0 +1,95 @@
+/** Everything between a patient and the diary: holds, bookings, their way into the EHR, and the booking site in front. */
+import { hkdfSync } from 'node:crypto';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import type { SlotTypeId } from '#shared/domain/ids.ts';
+import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
+
+import { type BookingSite, createBookingSite } from './booking-site/booking-site.ts';
+import type { BookingSiteDeps } from './booking-site/deps.ts';
+import { bookedSlotOf } from './bookings/booked-slot.ts';
+import { findAlternatives } from './bookings/find-alternatives.ts';
+import { type Holds, createHolds } from './bookings/holds.ts';
+import { createIdentify } from './bookings/identify.ts';
+import { createRequestBooking } from './bookings/request-booking.ts';
+import { createSecretLink } from './bookings/secret-link.ts';
+import type { CoreSurroundings } from './core.ts';
+import type { CurrentOffers } from './current-offers.ts';
+import { createOfferOf } from './offer-questions.ts';
+import { type Outbox, createOutbox } from './outbox/send-commands.ts';
+import type { EhrDiary } from './ports/ehr-diary.ts';
+import type { Store } from './store/store.ts';
+
+export interface PatientSide {
+  readonly outbox: Outbox;
+  readonly holds: Holds;
+  readonly site: BookingSite;
+}
+
+export function createPatientSide(deps: {
+  readonly around: CoreSurroundings;
+  readonly store: Store;
+  readonly patientKey: Uint8Array;
+  readonly diary: EhrDiary;
+  readonly offers: CurrentOffers;
+}): PatientSide {
+  const { around, store, patientKey, diary, offers } = deps;
+  const { configuration, clock, dice, log } = around;
+  const { read } = store;
+  const settings = configuration.booking;
+  const linkKey = new Uint8Array(hkdfSync('sha256', patientKey, new Uint8Array(), 'private links', 32));
+  const link = createSecretLink(linkKey);
+  const offerOf = createOfferOf(offers, clock);
+  const outbox = createOutbox({ store, diary, clock, dice, log, settings });
+  const holds = createHolds({ store, clock, dice, settings, offerOf });
+  const identify = createIdentify({ store, diary, clock });
+  const { wake } = outbox;
+  const requestBooking = createRequestBooking({ store, clock, dice, settings, offerOf, link, linkKey, wake });
+
+  const offeredOfType = (slotTypeId: SlotTypeId) => {
+    const from = clock.now();
+    const to = endOfDay(addDays(dayOf(from), configuration.reading.horizonDays));
+    return offers.offered({ from, to, slotTypeId }).slots;
+  };
+
+  const site = createBookingSite({
+    settings: siteSettings(around),
+    practice: { ...configuration.practice, isSample: around.sample !== undefined },
+    clock,
+    dice,
+    log,
+    slotTypes: () =>
+      read.slotTypes
+        .all()
+        .filter((type) => type.isActive && type.vanishedAt === undefined)
+        .toSorted((one, other) => one.name.localeCompare(other.name)),
+    offered: offers.offered,
+    alternatives(asked) {
+      const slotId = 'slotId' in asked ? asked.slotId : read.holds.byId(asked.holdId)?.slotId;
+      const wanted = slotId && bookedSlotOf(read, slotId);
+      return wanted ? findAlternatives(wanted, offeredOfType(wanted.slotTypeId)) : [];
+    },
+    hold: holds.hold,
+    releaseHold: holds.release,
+    identify: (identity) => identify(identity),
+    requestBooking,
+    whenSettled: outbox.whenSettled,
+    readBooking: (id, secret) => (link.opens(id, secret) ? read.bookings.byId(id) : undefined),
+    lastReadAt: () => read.health.of('read')?.lastSuccessAt,
+    onChanged: (listener) => store.onChanged(listener),
+  });
+  return { outbox, holds, site };
+}
+
+function siteSettings({ configuration, appPath }: CoreSurroundings): BookingSiteDeps['settings'] {
+  const packages = createRequire(path.join(appPath, 'package.json'));
+  return {
+    ...configuration.bookingSite,
+    horizonDays: configuration.reading.horizonDays,
+    assetPaths: {
+      nhsukCss: packages.resolve('nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css'),
+      siteFolder: path.join(appPath, 'resources', 'booking-site'),
+    },
+  };
+}
