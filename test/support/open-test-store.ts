@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import Database from 'better-sqlite3';
+
 import { type Instant, asInstant } from '#shared/domain/time.ts';
 
 import type { Log } from '../../src/main/ports/log.ts';
@@ -22,6 +24,8 @@ export interface TestStore {
   readonly store: Store;
   readonly file: string;
   readonly news: OpenedStore['news'];
+  /** The file through plain SQLite, read-only: what lies on disk, past the store. Close it. */
+  peek(): Database.Database;
   /** Closes the store and opens the same file again. */
   reopen(patientKey?: Uint8Array): TestStore;
   /** Closes the store and removes its folder. */
@@ -41,6 +45,7 @@ export function openTestStore(): TestStore {
     store,
     news,
     file,
+    peek: () => new Database(file, { readonly: true }),
     reopen(patientKey) {
       store.close();
       return wrap(openStoreAt(file, patientKey));

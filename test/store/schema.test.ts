@@ -1,0 +1,173 @@
+/** The shape of the database: golden, strict, and every statement that the store ships finds its rows by an index. */
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { MIGRATIONS, migrate, newestVersion, versionOf } from '../../src/main/store/migrate.ts';
+import * as changeFeed from '../../src/main/store/change-feed.ts';
+import * as audit from '../../src/main/store/tables/audit.ts';
+import * as bookings from '../../src/main/store/tables/bookings.ts';
+import * as commands from '../../src/main/store/tables/commands.ts';
+import * as days from '../../src/main/store/tables/days.ts';
+import * as health from '../../src/main/store/tables/health.ts';
+import * as holds from '../../src/main/store/tables/holds.ts';
+import * as identityTries from '../../src/main/store/tables/identity-tries.ts';
+import * as meta from '../../src/main/store/tables/meta.ts';
+import * as readings from '../../src/main/store/tables/readings.ts';
+import * as sessions from '../../src/main/store/tables/sessions.ts';
+import * as slotTypes from '../../src/main/store/tables/slot-types.ts';
+import * as slots from '../../src/main/store/tables/slots.ts';
+
+const MODULES = {
+  audit,
+  bookings,
+  changeFeed,
+  commands,
+  days,
+  health,
+  holds,
+  identityTries,
+  meta,
+  readings,
+  sessions,
+  slotTypes,
+  slots,
+};
+
+const STATEMENTS = Object.entries(MODULES).flatMap(([room, module]) =>
+  Object.entries(module).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === 'string' && /^[A-Z_]+$/.test(name) ? [{ name: `${room}.${name}`, sql: value }] : [],
+  ),
+);
+
+/** Lists that are meant to be read whole, each short or read in order from one end. */
+const READ_WHOLE = new Set([
+  'slotTypes.ALL_SLOT_TYPES',
+  'slotTypes.ACTIVE_SLOT_TYPE_IDS',
+  'days.ALL_DAYS',
+  'audit.RECENT_AUDIT',
+  'audit.AUDIT_IN_ORDER',
+  'audit.LAST_AUDIT',
+  'audit.LAST_AUDIT_SEQ_GIVEN', // SQLite's own table has a row for each table that counts
+  'readings.RECENT_READINGS',
+  'bookings.SEALED_WITH_OTHER_KEYS', // once, at the start
+  'changeFeed.HEALTH_CHANGED', // two rows
+]);
+
+let open: Database.Database | undefined;
+const migrated = (): Database.Database => {
+  open = new Database(':memory:');
+  migrate(open);
+  return open;
+};
+afterEach(() => {
+  open?.close();
+  open = undefined;
+});
+
+/** How SQLite would go about a statement, a line for each step. */
+function planOf(db: Database.Database, sql: string): string[] {
+  const names = [...sql.matchAll(/@(\w+)/g)].map((match) => [match[1] ?? '', null]);
+  const marks = [...sql.matchAll(/\?/g)].map(() => null);
+  const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+  const rows = names.length > 0 ? plan.all(Object.fromEntries(names)) : plan.all(...marks);
+  return rows.map((row) => row.detail);
+}
+
+const scansIn = (plan: readonly string[]): string[] =>
+  plan.filter((step) => /\bSCAN\b/.test(step) && !/SCAN json_each|SCAN CONSTANT ROW/.test(step));
+
+describe('the schema', () => {
+  it('is the golden one', async () => {
+    const rows = migrated()
+      .prepare<[], string>(
+        "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name",
+      )
+      .pluck()
+      .all();
+    await expect(`${rows.join('\n\n')}\n`).toMatchFileSnapshot('schema.sql');
+  });
+
+  it('has only strict tables', () => {
+    const lax = migrated()
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+      )
+      .pluck()
+      .all();
+    expect(lax).toEqual([]);
+  });
+
+  it('gives every row that the window shows a revision', () => {
+    const db = migrated();
+    const without = [
+      'slot_types',
+      'days',
+      'sessions',
+      'slots',
+      'holds',
+      'bookings',
+      'readings',
+      'health',
+      'audit',
+    ].filter(
+      (table) => !db.prepare(`SELECT 1 FROM pragma_table_info('${table}') WHERE name = 'revision'`).get(),
+    );
+    expect(without).toEqual([]);
+  });
+});
+
+describe('migrations', () => {
+  it('go up in order, each named once', () => {
+    const versions = MIGRATIONS.map((migration) => migration.version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
+    expect(versionOf(migrated())).toBe(newestVersion());
+  });
+
+  it('do nothing the second time', () => {
+    const db = migrated();
+    db.exec('UPDATE meta SET revision = 7');
+    migrate(db);
+    expect(db.prepare('SELECT revision FROM meta').pluck().get()).toBe(7);
+  });
+
+  it('run only what is missing, from whichever version', () => {
+    const db = migrated();
+    const steps = [...MIGRATIONS, { version: 20, sql: 'CREATE TABLE later (n INTEGER) STRICT' }];
+    migrate(db, steps);
+    expect(versionOf(db)).toBe(20);
+    expect(db.prepare('SELECT count(*) FROM later').pluck().get()).toBe(0);
+  });
+
+  it('leave the older shape whole when a step fails', () => {
+    const db = migrated();
+    const sql = 'CREATE TABLE half (n INTEGER) STRICT; INSERT INTO nowhere VALUES (1)';
+    expect(() => migrate(db, [...MIGRATIONS, { version: 20, sql }])).toThrow('nowhere');
+    expect(versionOf(db)).toBe(newestVersion());
+    expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
+  });
+});
+
+describe('query plans', () => {
+  it('cover the statements of every table', () => {
+    expect(STATEMENTS.length).toBeGreaterThan(60);
+  });
+
+  it.each(STATEMENTS)('$name looks rows up', ({ name, sql }) => {
+    const plan = planOf(migrated(), sql);
+    if (READ_WHOLE.has(name)) expect(plan.length).toBeGreaterThan(0);
+    else expect(scansIn(plan)).toEqual([]);
+  });
+
+  it('see a scan where there is one', () => {
+    expect(scansIn(planOf(migrated(), "SELECT * FROM slots WHERE status = 'open'"))).not.toEqual([]);
+  });
+
+  it.each([
+    ['slots.SLOTS_ON_DAY', slots.SLOTS_ON_DAY],
+    ['slots.OPEN_SLOTS', slots.OPEN_SLOTS],
+    ['slots.OPEN_SLOTS_OF_TYPE', slots.OPEN_SLOTS_OF_TYPE],
+    ['holds.LIVE_HOLDS', holds.LIVE_HOLDS],
+  ])('%s comes in order without sorting', (_name, sql) => {
+    expect(planOf(migrated(), sql).filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+  });
+});
