@@ -1,0 +1,499 @@
+// EMIS on a bad network, byte by byte: what arrives split, cut, slow, doubled or from somebody else. Whatever comes, a
+// reading is whole or fails, and a booking is sent once and believed only when its own echo comes back.
+import { createServer as createTlsServer } from 'node:tls';
+
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { FAILURE_KINDS, type FailureKind } from '#shared/domain/failure.ts';
+import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
+import { type NhsNumber, parseNhsNumber } from '#shared/domain/patient.ts';
+import type { Session } from '#shared/domain/session.ts';
+import type { Slot } from '#shared/domain/slot.ts';
+import { type LocalDay, instantOf, parseDay } from '#shared/domain/time.ts';
+
+import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
+import type { HttpLimits } from '../../src/main/ehr/http-limits.ts';
+import type { BookingToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
+import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
+import { createListeningLog } from '../support/ehr-listening-log.ts';
+import { type RawServer, rawAnswer, startRawServer } from '../support/ehr-raw-server.ts';
+import { UNTRUSTED } from '../support/ehr-untrusted-certificate.ts';
+
+const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
+const at = (minutes: number) => {
+  const instant = instantOf(MONDAY, minutes);
+  if (typeof instant === 'string') throw new Error(instant);
+  return instant;
+};
+
+const SESSION: Session = {
+  id: asId('7101'),
+  name: 'Mon AM routine',
+  day: MONDAY,
+  startsAt: at(510),
+  endsAt: at(690),
+  site: { id: asId('3'), name: 'Main site' },
+  clinicians: [],
+  counts: [],
+};
+const SLOT: Slot = {
+  id: asId('900123'),
+  sessionId: SESSION.id,
+  slotTypeId: asId('12'),
+  day: MONDAY,
+  startsAt: at(510),
+  durationMin: 10,
+  status: 'open',
+};
+const BOOKING: BookingToSend = {
+  slot: SLOT,
+  patientId: asId<EhrPatientId>('4471'),
+  reason: 'Sore knee',
+  token: 'k7Qm2xZt9aB4',
+};
+const WINDOW = { from: MONDAY, to: MONDAY };
+const NEAR = { urgency: 'near' } as const;
+const WRITE = { urgency: 'write' } as const;
+
+const wireSlot = (dbid: number, startTime: string, more: object = {}) => ({
+  dbid,
+  refID: dbid,
+  startTime,
+  slotLength: '10',
+  type: { typeID: '12', description: 'GP routine' },
+  status: 'Slot Available',
+  patientList: null,
+  notes: null,
+  reason: null,
+  commentList: [],
+  ...more,
+});
+const SLOTS = JSON.stringify({
+  slot: [wireSlot(900123, '08:30'), wireSlot(900124, '08:40'), wireSlot(900125, '08:50')],
+});
+const SESSIONS = JSON.stringify({
+  appointmentSession: [7101, 7102].map((dbid) => ({
+    dbid,
+    name: 'Mon AM routine',
+    date: '23/11/2026',
+    startTime: '08:30',
+    endTime: '11:30',
+    slotLength: '10',
+    slotTypeList: [
+      {
+        typeID: '12',
+        description: 'GP routine',
+        total: 18,
+        booked: 6,
+        blocked: 1,
+        embargoed: 3,
+        available: 8,
+      },
+    ],
+    site: { dbid: 3, name: 'Main site' },
+    holderList: [{ dbid: 55, refID: 55, title: 'Dr', firstNames: 'Ada', lastName: 'Example' }],
+  })),
+});
+const BOOKED = {
+  appointmentInformation: {
+    sessionId: 7101,
+    slotId: 900123,
+    slotDateTime: '23/11/2026 08:30',
+    endDateTime: '23/11/2026 08:40',
+    reason: 'Sore knee',
+    bookingNotes: 'Online booking k7Qm2xZt9aB4',
+    slotTypeId: 12,
+  },
+  patientInforamtion: {
+    patientId: 4471,
+    led: null,
+    patientNumber: 4471,
+    dob: '29/02/1980',
+    name: 'Ms Ada Example',
+  },
+};
+
+let server: RawServer;
+let log: ReturnType<typeof createListeningLog>;
+let diary: EhrDiary;
+const openDiary = (readLimits: HttpLimits = SHORT_LIMITS, baseUrl = server.baseUrl): EhrDiary =>
+  createEhrDiary(
+    {
+      kind: 'emis-web',
+      baseUrl,
+      applicationId: 'APP',
+      accessToken: 'secret',
+      bookedBy: '55',
+      dateFormat: 'dd/MM/yyyy',
+    },
+    { clock: standingClock, log: log.log, requestsPerSecond: 100_000, requestTimeoutSeconds: 1, readLimits },
+  );
+beforeEach(async () => {
+  server = await startRawServer();
+  log = createListeningLog();
+  diary = openDiary();
+});
+afterEach(async () => {
+  await diary.close();
+  await server.close();
+});
+
+const kindOf = (outcome: { readonly ok: boolean; readonly failure?: { readonly kind: FailureKind } }) =>
+  outcome.ok ? 'ok' : outcome.failure?.kind;
+const answerWith = (bytes: Buffer) => server.behave((socket) => void socket.end(bytes));
+const wait = (ms: number) => standingClock.sleep(ms);
+
+describe('a request', () => {
+  it('says who asks, and asks plainly', async () => {
+    let heard = '';
+    server.behave((socket, request) => {
+      heard = request;
+      socket.end(rawAnswer(SESSIONS));
+    });
+    expect(kindOf(await diary.pullSessions(WINDOW, NEAR))).toBe('ok');
+    const [first, ...headers] = heard.split('\r\n');
+    expect(first).toBe(
+      'GET /partner/api/v1/appointments/GetAppointmentSessions?startDate=23%2F11%2F2026&endDate=23%2F11%2F2026 HTTP/1.1',
+    );
+    expect(headers).toEqual(
+      expect.arrayContaining([
+        'Authorization: Bearer secret',
+        'applicationId: APP',
+        'Accept: application/json',
+        'Accept-Encoding: identity',
+        'Cache-Control: no-store',
+      ]),
+    );
+  });
+
+  it('books by GET, each on a connection of its own', async () => {
+    server.behave((socket) => void socket.write(rawAnswer(JSON.stringify(BOOKED))));
+    expect(await diary.sendBooking(BOOKING, WRITE)).toEqual({ class: 'applied' });
+    expect(await diary.sendBooking(BOOKING, WRITE)).toEqual({ class: 'applied' });
+    expect(server.connections()).toBe(2);
+    expect(server.requests[0]).toBe(
+      'GET /partner/api/v1/appointments/BookAppointment?slotId=900123&patientNumber=4471&reason=Sore%20knee&bookedBy=55&bookingNote=Online%20booking%20k7Qm2xZt9aB4 HTTP/1.1',
+    );
+  });
+
+  it('is refused over plain HTTP to another machine, before anything is sent', async () => {
+    const far = openDiary(SHORT_LIMITS, 'http://ehr.example.com/partner');
+    expect(kindOf(await far.pullSlotTypes(NEAR))).toBe('invalid-input');
+    await far.close();
+  });
+});
+
+describe('an answer', () => {
+  it('may come in pieces of one byte', async () => {
+    server.behave((socket) => {
+      socket.setNoDelay(true);
+      for (const byte of rawAnswer(SLOTS)) socket.write(Buffer.of(byte));
+      socket.end();
+    });
+    const slots = await diary.pullSlots(SESSION, NEAR);
+    expect(slots.ok && slots.value.map((slot) => slot.id)).toEqual(['900123', '900124', '900125']);
+  });
+
+  it('may come in chunks', async () => {
+    const half = Math.floor(SLOTS.length / 2);
+    const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+    const head = rawAnswer('', { headers: { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' } });
+    const body = chunk(SLOTS.slice(0, half)) + chunk(SLOTS.slice(half));
+    answerWith(Buffer.concat([head, Buffer.from(`${body}0\r\n\r\n`)]));
+    expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe('ok');
+    answerWith(Buffer.concat([head, Buffer.from(body)])); // the last chunk never comes
+    expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe('interrupted');
+  });
+
+  it('cut off at any byte is never taken for a whole one @hazard:H15', async () => {
+    const whole = rawAnswer(SLOTS);
+    const openEnded = rawAnswer(SLOTS, { headers: { 'Content-Length': undefined, Connection: 'close' } });
+    const readings = [whole, openEnded].flatMap((bytes) =>
+      Array.from({ length: bytes.length }, (_, cut) => bytes.subarray(0, cut)),
+    );
+    let next = 0;
+    server.behave((socket) => void socket.end(readings[next++]));
+    const kinds = new Map<string | undefined, number>();
+    while (next < readings.length) {
+      const kind = kindOf(await diary.pullSlots(SESSION, NEAR));
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    }
+    expect(readings.length).toBeGreaterThan(1_000);
+    expect(new Set(kinds.keys())).toEqual(new Set(['interrupted', 'not-complete', 'not-understood']));
+    expect(kinds.has('ok')).toBe(false);
+  });
+
+  it('whose length is a lie is not whole', async () => {
+    answerWith(rawAnswer(SLOTS, { headers: { 'Content-Length': String(SLOTS.length - 40) } }));
+    // Node reads on past the short length and stumbles, or hands over what there was: which comes first is a race.
+    expect(['not-complete', 'not-understood']).toContain(kindOf(await diary.pullSlots(SESSION, NEAR)));
+    answerWith(rawAnswer(SLOTS, { headers: { 'Content-Length': String(SLOTS.length + 40) } }));
+    expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe('interrupted');
+  });
+
+  const ODD: readonly (readonly [string, Buffer, FailureKind])[] = [
+    [
+      'a web page',
+      rawAnswer('<html>Sign in</html>', { headers: { 'Content-Type': 'text/html' } }),
+      'not-the-ehr',
+    ],
+    [
+      'a redirect',
+      rawAnswer('', { status: '302 Found', headers: { Location: 'http://127.0.0.1:1/' } }),
+      'not-the-ehr',
+    ],
+    [
+      'a proxy that wants a sign-in',
+      rawAnswer('', { status: '407 Proxy Authentication Required' }),
+      'not-the-ehr',
+    ],
+    [
+      'a 401 that is a web page',
+      rawAnswer('<html>', { status: '401 No', headers: { 'Content-Type': 'text/html' } }),
+      'not-the-ehr',
+    ],
+    ['no kind of content', rawAnswer(SLOTS, { headers: { 'Content-Type': undefined } }), 'not-understood'],
+    [
+      'XML',
+      rawAnswer('<SlotListStruct/>', { headers: { 'Content-Type': 'application/xml' } }),
+      'not-understood',
+    ],
+    [
+      'another charset',
+      rawAnswer(SLOTS, { headers: { 'Content-Type': 'application/json; charset=utf-16' } }),
+      'not-understood',
+    ],
+    ['compressed', rawAnswer(SLOTS, { headers: { 'Content-Encoding': 'gzip' } }), 'not-understood'],
+    ['not UTF-8', rawAnswer(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 'not-understood'],
+    ['empty', rawAnswer(''), 'not-complete'],
+    [
+      'a 204',
+      rawAnswer('', { status: '204 No Content', headers: { 'Content-Length': undefined } }),
+      'not-understood',
+    ],
+    ['null', rawAnswer('null'), 'not-understood'],
+    ['a list of nothing named otherwise', rawAnswer('{"slots":[]}'), 'not-understood'],
+    ['a second, shorter list', rawAnswer(`${SLOTS.slice(0, -1)},"slot":[]}`), 'not-understood'],
+    [
+      'a second status',
+      rawAnswer(SLOTS.replace('"status"', '"status":"Booked","st\\u0061tus"')),
+      'not-understood',
+    ],
+    ['the same slot twice', rawAnswer(SLOTS.replace('900124', '900123')), 'not-understood'],
+    ['two lengths', rawAnswer(SLOTS, { headers: { 'content-length': '3' } }), 'not-understood'],
+    ['not HTTP', Buffer.from('SSH-2.0-OpenSSH_9.2\r\n'), 'not-understood'],
+    ['too long by its own words', rawAnswer('{', { headers: { 'Content-Length': '9000000' } }), 'too-large'],
+    ['too long a header', rawAnswer(SLOTS, { headers: { 'X-Long': 'x'.repeat(80_000) } }), 'too-large'],
+    ['status 400', rawAnswer('{}', { status: '400 Bad Request' }), 'refused'],
+    ['status 403', rawAnswer('{}', { status: '403 Forbidden' }), 'not-allowed'],
+    ['status 404', rawAnswer('{}', { status: '404 Not Found' }), 'refused'],
+    ['status 429', rawAnswer('', { status: '429 Too Many Requests' }), 'busy'],
+    [
+      'status 502 as a web page',
+      rawAnswer('<html>', { status: '502 Bad Gateway', headers: { 'Content-Type': 'text/html' } }),
+      'ehr-error',
+    ],
+    ['status 299', rawAnswer(SLOTS, { status: '299 Odd' }), 'not-understood'],
+  ];
+  it.each(ODD)('that is odd fails by its right name: %s', async (_name, bytes, kind) => {
+    answerWith(bytes);
+    expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe(kind);
+    server.requests.length = 0;
+    expect((await diary.sendBooking(BOOKING, WRITE)).class).toBe('ambiguous');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('without an end is stopped at the limit of size', async () => {
+    diary = openDiary({ ...SHORT_LIMITS, bodyBytes: 100_000 });
+    server.behave((socket) => {
+      socket.write(rawAnswer('', { headers: { 'Content-Length': undefined } }));
+      const spaces = Buffer.alloc(50_000, ' ');
+      const more = () => void (socket.destroyed || socket.write(spaces, () => setImmediate(more)));
+      more();
+    });
+    expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe('too-large');
+  });
+
+  it('that drips is stopped by the total time, one that stalls by the idle time', async () => {
+    server.behave((socket) => {
+      socket.write(rawAnswer('{', { headers: { 'Content-Length': '5000' } }));
+      const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write(' ')), 50);
+    });
+    const dripping = await diary.pullSlots(SESSION, NEAR);
+    expect(dripping).toMatchObject({ ok: false, failure: { kind: 'timed-out', detail: 'limit: total' } });
+    server.behave((socket) => void socket.write(rawAnswer('{', { headers: { 'Content-Length': '5000' } })));
+    const stalled = await diary.pullSlots(SESSION, NEAR);
+    expect(stalled).toMatchObject({ ok: false, failure: { kind: 'timed-out', detail: 'limit: idle-body' } });
+  });
+
+  it('of nothing but "100 Continue" is stopped by the time for headers', async () => {
+    server.behave((socket) => {
+      const again = setInterval(
+        () => (socket.destroyed ? clearInterval(again) : socket.write('HTTP/1.1 100 Continue\r\n\r\n')),
+        20,
+      );
+    });
+    const outcome = await diary.pullSlots(SESSION, NEAR);
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'timed-out', detail: 'limit: headers' } });
+  });
+});
+
+describe('a booking', () => {
+  const echo = (change: (booked: typeof BOOKED) => unknown) =>
+    answerWith(rawAnswer(JSON.stringify(change(BOOKED))));
+  const withSlot = (more: object) => (booked: typeof BOOKED) => ({
+    ...booked,
+    appointmentInformation: { ...booked.appointmentInformation, ...more },
+  });
+
+  it.each([
+    ['patient', (booked: typeof BOOKED) => ({ ...booked, patientInforamtion: { patientNumber: 4472 } })],
+    ['slot', withSlot({ slotId: 900124 })],
+    ['session', withSlot({ sessionId: 7102 })],
+    ['time', withSlot({ slotDateTime: '2026-11-23T08:40:00' })],
+  ])('that is confirmed for another %s is in doubt @hazard:H06', async (what, change) => {
+    echo(change);
+    const answer = await diary.sendBooking(BOOKING, WRITE);
+    expect(answer).toMatchObject({ class: 'ambiguous', failure: { detail: `echo differs: ${what}` } });
+  });
+
+  it.each([
+    [
+      'the patient left out',
+      (booked: typeof BOOKED) => ({ appointmentInformation: booked.appointmentInformation }),
+    ],
+    [
+      'the word spelt right',
+      ({ patientInforamtion, ...rest }: typeof BOOKED) => ({
+        ...rest,
+        patientInformation: patientInforamtion,
+      }),
+    ],
+    ['the slot as text', withSlot({ slotId: '900123' })],
+    ['nothing in it', () => ({})],
+  ])('confirmed with %s is in doubt', async (_what, change) => {
+    echo(change);
+    expect((await diary.sendBooking(BOOKING, WRITE)).class).toBe('ambiguous');
+  });
+
+  it('is believed when the time is in a form that cannot be read', async () => {
+    echo(withSlot({ slotDateTime: 'Monday half past eight' }));
+    expect(await diary.sendBooking(BOOKING, WRITE)).toEqual({ class: 'applied' });
+  });
+
+  it('is proven unsent when the sign-in is refused, and only then among all refusals', async () => {
+    answerWith(rawAnswer('{}', { status: '401 Unauthorized' }));
+    expect(await diary.sendBooking(BOOKING, WRITE)).toMatchObject({ class: 'not-applied', permanent: false });
+    for (const status of [400, 403, 404, 405, 408, 409, 412, 415, 429, 500, 502, 503, 504]) {
+      answerWith(rawAnswer('{}', { status: `${status} No` }));
+      expect({ status, class: (await diary.sendBooking(BOOKING, WRITE)).class }).toEqual({
+        status,
+        class: 'ambiguous',
+      });
+    }
+  });
+
+  it('is in doubt when the connection is reset after it was read, and is not sent again @hazard:H01', async () => {
+    server.behave((socket) => void socket.resetAndDestroy());
+    const answer = await diary.sendBooking(BOOKING, WRITE);
+    expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'interrupted' } });
+    await wait(20);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('that meets a reset before anything was read is not sent again either', async () => {
+    server.greet((socket) => void socket.resetAndDestroy());
+    const answer = await diary.sendBooking(BOOKING, WRITE);
+    // Whether the reset overtakes the news of the connection is the kernel's affair; only then is it proof.
+    const kind = answer.class === 'applied' ? undefined : answer.failure.kind;
+    expect(answer.class).toBe(kind === 'unreachable' ? 'not-applied' : 'ambiguous');
+    expect(['unreachable', 'interrupted']).toContain(kind);
+    await wait(20);
+    expect(server.connections()).toBe(1);
+  });
+
+  it('is in doubt when nobody answers, in its own time', async () => {
+    const began = performance.now();
+    expect(await diary.sendBooking(BOOKING, WRITE)).toMatchObject({
+      class: 'ambiguous',
+      failure: { kind: 'timed-out' },
+    });
+    expect(performance.now() - began).toBeGreaterThan(950);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('that is stopped on its way is in doubt', async () => {
+    const stop = new AbortController();
+    server.behave(() => stop.abort());
+    const answer = await diary.sendBooking(BOOKING, { urgency: 'write', signal: stop.signal });
+    expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'stopped' } });
+    await wait(20);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('to a slot or patient whose key is no key is never sent', async () => {
+    const odd = { ...BOOKING, patientId: asId<EhrPatientId>('4471&slotId=1') };
+    expect(await diary.sendBooking(odd, WRITE)).toMatchObject({ class: 'not-applied', permanent: true });
+    expect(server.connections()).toBe(0);
+  });
+
+  it('does not leave towards a server without a trusted certificate @hazard:H27', async () => {
+    let heard = 0;
+    const impostor = createTlsServer(UNTRUSTED, (socket) =>
+      socket.on('data', (bytes) => (heard += bytes.length)),
+    );
+    impostor.on('tlsClientError', () => {});
+    await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
+    const address = impostor.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const far = openDiary(SHORT_LIMITS, `https://127.0.0.1:${port}/partner`);
+    const answer = await far.sendBooking(BOOKING, WRITE);
+    expect(answer).toMatchObject({ class: 'not-applied', failure: { kind: 'unreachable' } });
+    expect('failure' in answer && answer.failure.message).toContain('trusted');
+    await wait(20);
+    expect(heard).toBe(0);
+    await far.close();
+    await new Promise((resolve) => impostor.close(resolve));
+  });
+});
+
+describe('whatever comes', () => {
+  const nobody = { nhsNumber: parseNhsNumber('999 000 0018') ?? ('' as NhsNumber), dateOfBirth: MONDAY };
+
+  it('no call crashes, hangs or tells anything in the log', async () => {
+    diary = openDiary({ ...SHORT_LIMITS, totalMs: 400, headersMs: 400, idleBodyMs: 400 });
+    let next = Buffer.alloc(0);
+    server.behave((socket) => void socket.end(next));
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 6 });
+    const spoilt = fc
+      .tuple(
+        fc.constantFrom(SLOTS, SESSIONS, JSON.stringify(BOOKED)).map((body) => rawAnswer(body)),
+        fc.array(fc.tuple(fc.nat(), bytes, fc.nat(5)), { minLength: 1, maxLength: 3 }),
+      )
+      .map(([whole, changes]) =>
+        changes.reduce((now, [place, insert, remove]) => {
+          const start = place % (now.length + 1);
+          return Buffer.concat([now.subarray(0, start), insert, now.subarray(start + remove)]);
+        }, whole),
+      );
+    await fc.assert(
+      fc.asyncProperty(spoilt, async (answer) => {
+        next = answer;
+        const outcomes = [
+          await diary.pullSlots(SESSION, NEAR),
+          await diary.pullSessions(WINDOW, NEAR),
+          await diary.findPatient(nobody, NEAR),
+        ];
+        for (const outcome of outcomes) {
+          if (!outcome.ok) expect(FAILURE_KINDS).toContain(outcome.failure.kind);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(log.lines.length).toBeGreaterThan(2_900);
+    for (const secret of [nobody.nhsNumber, 'secret', '127.0.0.1', '4471', '?']) {
+      expect(log.text()).not.toContain(secret);
+    }
+  });
+});

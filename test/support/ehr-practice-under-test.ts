@@ -1,0 +1,49 @@
+/**
+ * What the one adapter suite needs of a sample practice, whatever protocol it speaks: a diary connected to it, a desk at
+ * which staff change things, the truth to compare with, and ways to make it misbehave.
+ */
+import type { SlotId, SessionId } from '#shared/domain/ids.ts';
+import type { PatientIdentity } from '#shared/domain/patient.ts';
+import type { SlotStatus } from '#shared/domain/slot.ts';
+import type { LocalDay } from '#shared/domain/time.ts';
+
+import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
+import type { LoggedLine } from './ehr-listening-log.ts';
+
+export interface TrueSlot {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly slotType: string;
+  readonly day: LocalDay;
+  readonly startMinute: number;
+  readonly lengthMinutes: number;
+  readonly status: SlotStatus;
+  readonly patientId?: string;
+}
+
+/** `after-work`: the diary has changed, and nobody hears of it. */
+export type Misbehaviour =
+  | { readonly kind: 'drop' | 'black-hole' | 'server-error'; readonly when: 'before-work' | 'after-work' }
+  | { readonly kind: 'portal' | 'redirect' | 'garbage' | 'cut-off' | 'oversized' | 'overloaded' };
+
+export interface PracticeUnderTest {
+  readonly diary: EhrDiary;
+  readonly today: LocalDay;
+  readonly logged: { readonly lines: readonly LoggedLine[]; text(): string };
+  /** Registered here and known to the diary under `patientId`. */
+  readonly patient: PatientIdentity & { readonly patientId: string };
+  /** Each must be answered like an unknown number. */
+  readonly strangers: Readonly<Record<string, PatientIdentity>>;
+  /** What must not stand in any log line. */
+  readonly secrets: readonly string[];
+  truth(day: LocalDay): Promise<readonly TrueSlot[]>;
+  slotInDiary(id: SlotId): TrueSlot | undefined;
+  staffBook(id: SlotId): void;
+  staffRemove(id: SessionId): void;
+  misbehave(on: 'reads' | 'writes' | 'all', how: Misbehaviour | undefined): void;
+  refuseSignIn(): void;
+  /** How many booking requests reached the EHR. */
+  bookingsAsked(): number;
+  shut(): Promise<void>;
+  end(): Promise<void>;
+}

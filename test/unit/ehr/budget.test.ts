@@ -1,0 +1,192 @@
+// The budget towards the EHR: who goes first, how many a second, how many at once.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { asInstant } from '#shared/domain/time.ts';
+
+import { createBudget } from '../../../src/main/ehr/budget.ts';
+import { NOBODY_PASSED, type PassedOver, countPassed, nextRead } from '../../../src/main/ehr/queue-order.ts';
+import { fill, msUntil, paceOf, spend, tokensNeeded } from '../../../src/main/ehr/token-bucket.ts';
+import type { Urgency } from '../../../src/main/ports/ehr-diary.ts';
+import { settableClock } from '../../support/settable-clock.ts';
+
+function openBudget(requestsPerSecond: number, readsAtOnce = 4) {
+  const clock = settableClock(asInstant(0));
+  const { advance: pass, settle: turn } = clock;
+  const budget = createBudget({ clock, product: 'EMIS Web', requestsPerSecond, readsAtOnce });
+  const started: string[] = [];
+  /** Work that ends when its name is called. */
+  const ends = new Map<string, () => void>();
+  const ask = (name: string, urgency: Urgency, signal?: AbortSignal) =>
+    budget.run({ urgency, ...(signal ? { signal } : {}) }, () => {
+      started.push(name);
+      return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+    });
+  const quick = (name: string, urgency: Urgency) =>
+    budget.run({ urgency }, () => {
+      started.push(name);
+      return Promise.resolve(name);
+    });
+  return { budget, clock, pass, turn, started, ask, quick, end: (name: string) => ends.get(name)?.() };
+}
+
+describe('the order', () => {
+  const waiting = fc.record({
+    write: fc.nat(3),
+    near: fc.nat(20),
+    soon: fc.nat(20),
+    far: fc.nat(20),
+  });
+
+  it('gives near days the first turn and leaves nobody out for ever', () => {
+    const counts = { near: 0, soon: 0, far: 0 };
+    const always = { write: 0, near: 9, soon: 9, far: 9 };
+    let passed: PassedOver = NOBODY_PASSED;
+    for (let turn = 0; turn < 1_200; turn++) {
+      const urgency = nextRead(always, passed);
+      if (!urgency) throw new Error('Somebody waits');
+      passed = countPassed(passed, always, urgency);
+      counts[urgency] += 1;
+    }
+    expect(counts.near).toBeGreaterThan(700);
+    expect(counts.soon).toBeGreaterThan(counts.far);
+    expect(counts.far).toBeGreaterThan(80);
+  });
+
+  it('never picks who does not wait, and picks somebody whenever anybody does', () => {
+    fc.assert(
+      fc.property(fc.array(waiting, { maxLength: 60 }), (moments) => {
+        let passed: PassedOver = NOBODY_PASSED;
+        for (const moment of moments) {
+          const urgency = nextRead(moment, passed);
+          expect(urgency !== undefined).toBe(moment.near + moment.soon + moment.far > 0);
+          if (!urgency) continue;
+          expect(moment[urgency]).toBeGreaterThan(0);
+          passed = countPassed(passed, moment, urgency);
+        }
+      }),
+    );
+  });
+});
+
+describe('the pace', () => {
+  it('is never passed in any stretch of time, however the asking comes', () => {
+    const arrivals = fc.array(fc.record({ afterMs: fc.nat(400), isWrite: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), arrivals, (perSecond, asked) => {
+        const pace = paceOf(perSecond);
+        let bucket = { tokens: pace.brim, filledAt: 0 };
+        let now = 0;
+        const starts: number[] = [];
+        for (const { afterMs, isWrite } of asked) {
+          now += afterMs;
+          bucket = fill(bucket, pace, now);
+          now += msUntil(bucket, pace, tokensNeeded(pace, isWrite));
+          bucket = spend(fill(bucket, pace, now));
+          starts.push(now);
+          expect(bucket.tokens).toBeGreaterThan(isWrite ? -0.001 : pace.reserve - 0.001);
+        }
+        starts.forEach((first, i) =>
+          starts.slice(i).forEach((last, count) => {
+            expect(count + 1).toBeLessThanOrEqual(pace.brim + ((last - first) / 1_000) * perSecond + 0.001);
+          }),
+        );
+      }),
+    );
+  });
+});
+
+describe('the budget', () => {
+  it('lets so many readings run at once, and a write beside them', async () => {
+    const { ask, started, turn, end } = openBudget(100, 2);
+    void ask('one', 'near');
+    void ask('two', 'near');
+    void ask('three', 'near');
+    void ask('write', 'write');
+    await turn();
+    expect(started).toEqual(['one', 'two', 'write']);
+    end('one');
+    await turn();
+    expect(started).toEqual(['one', 'two', 'write', 'three']);
+  });
+
+  it('sends the urgent first when the pace is the limit', async () => {
+    const { quick, started, pass } = openBudget(2);
+    for (const name of ['f1', 'f2', 'f3', 'f4']) void quick(name, 'far');
+    void quick('s1', 'soon');
+    void quick('n1', 'near');
+    void quick('w1', 'write');
+    await pass(5_000);
+    expect(started).toEqual(['f1', 'w1', 'n1', 's1', 'f2', 'f3', 'f4']);
+  });
+
+  it('never makes three writes wait because readings have used up the pace', async () => {
+    const { quick, started, turn } = openBudget(1);
+    for (let n = 0; n < 20; n++) void quick(`n${n}`, 'near');
+    for (const name of ['w1', 'w2', 'w3']) void quick(name, 'write');
+    await turn();
+    expect(started.filter((name) => name.startsWith('w'))).toEqual(['w1', 'w2', 'w3']);
+  });
+
+  it('keeps to its requests a second', async () => {
+    const { quick, started, pass } = openBudget(8);
+    for (let n = 0; n < 200; n++) void quick(String(n), 'near');
+    await pass(10_000);
+    expect(started.length).toBeGreaterThanOrEqual(80);
+    expect(started.length).toBeLessThanOrEqual(88);
+    expect(started).toEqual(Array.from({ length: started.length }, (_, n) => String(n)));
+  });
+
+  it('drops who gives up waiting, and does not do their work', async () => {
+    const { ask, started, turn, end } = openBudget(100, 1);
+    const stop = new AbortController();
+    void ask('one', 'near');
+    const waiting = ask('two', 'near', stop.signal);
+    void ask('three', 'near');
+    await turn();
+    stop.abort();
+    expect(await waiting).toMatchObject({ ok: false, failure: { kind: 'stopped' } });
+    end('one');
+    await turn();
+    expect(started).toEqual(['one', 'three']);
+    expect(await ask('four', 'near', AbortSignal.abort())).toMatchObject({ failure: { kind: 'stopped' } });
+  });
+
+  it('turns everybody away while the EHR wants to be left alone, then goes on', async () => {
+    const { budget, ask, quick, started, turn, pass } = openBudget(100, 1);
+    void ask('one', 'near');
+    const waiting = ask('two', 'near');
+    await turn();
+    budget.holdOff(30_000);
+    expect(await waiting).toMatchObject({ failure: { kind: 'busy', retryAfterMs: 30_000 } });
+    await pass(10_000);
+    expect(await quick('write', 'write')).toMatchObject({ failure: { kind: 'busy', retryAfterMs: 20_000 } });
+    await pass(20_000);
+    expect(await quick('later', 'write')).toEqual({ ok: true, value: 'later' });
+    expect(started).toEqual(['one', 'later']);
+  });
+
+  it('gives a place back when the work throws', async () => {
+    const { budget, quick, turn } = openBudget(100, 1);
+    await expect(budget.run({ urgency: 'near' }, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
+    const next = quick('next', 'near');
+    await turn();
+    expect(await next).toEqual({ ok: true, value: 'next' });
+  });
+
+  it('when closed turns away those who wait and those who come', async () => {
+    const { budget, ask, turn } = openBudget(100, 1);
+    void ask('one', 'near');
+    const waiting = ask('two', 'far');
+    await turn();
+    budget.close();
+    expect(await waiting).toMatchObject({ failure: { kind: 'stopped' } });
+    expect(await ask('three', 'write')).toMatchObject({ failure: { kind: 'stopped' } });
+    expect(budget.waiting()).toEqual({ write: 0, near: 0, soon: 0, far: 0 });
+  });
+});
