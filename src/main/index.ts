@@ -106,6 +106,8 @@ async function start(): Promise<void> {
 
 declareAppScheme();
 lockDown(app);
+// Date and time fields follow Chromium's language, and a British practice reads 23/11/2026 and 14:30 on any PC.
+app.commandLine.appendSwitch('lang', 'en-GB');
 start().catch((error: unknown) => {
   process.stderr.write(
     `Slotkeeper cannot start. ${error instanceof Error ? (error.stack ?? error.message) : 'Unknown trouble'}\n`,
