@@ -177,6 +177,12 @@ describe('a request', () => {
     );
   });
 
+  it('to read goes over a connection that is kept', async () => {
+    server.behave((socket) => void socket.write(rawAnswer(SLOTS)));
+    for (let n = 0; n < 5; n += 1) expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe('ok');
+    expect(server.connections()).toBe(1);
+  });
+
   it('is refused over plain HTTP to another machine, before anything is sent', async () => {
     const far = openDiary(SHORT_LIMITS, 'http://ehr.example.com/partner');
     expect(kindOf(await far.pullSlotTypes(NEAR))).toBe('invalid-input');

@@ -110,6 +110,18 @@ describe('EMIS in particular', () => {
     },
   );
 
+  it('reads again as soon as EMIS is back', async () => {
+    const diary = connect();
+    for (let round = 0; round < 3; round += 1) {
+      expect((await diary.pullSlotTypes(NEAR)).ok).toBe(true);
+      await emis.stop();
+      await standingClock.sleep(20); // until the end of the kept connection is known here too
+      expect(await diary.pullSlotTypes(NEAR)).toMatchObject({ failure: { kind: 'unreachable' } });
+      await emis.start();
+    }
+    expect((await diary.pullSlotTypes(NEAR)).ok).toBe(true);
+  });
+
   it('names the application when it is left out', async () => {
     const steps = await connect({ applicationId: '' }).testConnection(NEAR);
     expect(steps).toMatchObject([

@@ -18,7 +18,7 @@ export function parseHttpDate(text: string | undefined): Instant | undefined {
 }
 
 /** Nobody may switch us off for longer than this by one header; after it we ask once more. */
-export const LONGEST_WAIT_MS = 5 * MINUTE;
+const LONGEST_WAIT_MS = 5 * MINUTE;
 
 /** `Retry-After` in seconds or as a date → milliseconds, at most five minutes. */
 export function parseRetryAfter(text: string | undefined, now: Instant): number | undefined {

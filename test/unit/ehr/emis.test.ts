@@ -14,9 +14,9 @@ import {
   formatQuery,
   formatReason,
 } from '../../../src/main/ehr/emis/emis-format.ts';
-import { parseSessions, parseSlots, parseSlotTypes } from '../../../src/main/ehr/emis/emis-parse.ts';
+import { parseSessions, parseSlotTypes } from '../../../src/main/ehr/emis/emis-parse.ts';
 import { parseMatchedPatient } from '../../../src/main/ehr/emis/emis-parse-patient.ts';
-import { emisStatus } from '../../../src/main/ehr/emis/emis-statuses.ts';
+import { emisStatus, parseSlots } from '../../../src/main/ehr/emis/emis-parse-slots.ts';
 import { parseEmisDateTime, parseEmisDay } from '../../../src/main/ehr/emis/emis-times.ts';
 
 const day = (text: string) => parseDay(text) ?? ('' as LocalDay);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-import type { HttpAnswer } from '../http.ts';
+import type { HttpAnswer } from '../http-exchange.ts';
 import { parseStrictJson } from '../strict-json.ts';
 
 export const EMIS = 'EMIS Web';

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { failure } from '#shared/domain/failure.ts';
 
 import type { BookingToSend, WriteAnswer } from '../../ports/ehr-diary.ts';
-import { check } from './emis-parse.ts';
+import { check } from './emis-wire.ts';
 import type { EmisReply } from './emis-session.ts';
 import { parseEmisDateTime } from './emis-times.ts';
 

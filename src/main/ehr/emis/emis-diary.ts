@@ -14,12 +14,13 @@ import type { EmisSettings } from '../../ports/settings.ts';
 import { EMIS } from './emis-answer.ts';
 import { bookingAnswer } from './emis-booking.ts';
 import { type Query, formatBooking, formatWindow } from './emis-format.ts';
-import { parseSessions, parseSlots, parseSlotTypes } from './emis-parse.ts';
+import { parseSessions, parseSlotTypes } from './emis-parse.ts';
 import { parseMatchedPatient, patientNotMatched } from './emis-parse-patient.ts';
+import { parseSlots } from './emis-parse-slots.ts';
 import type { EmisOperation, EmisSession } from './emis-session.ts';
 import { testEmis } from './test-emis.ts';
 
-export const EMIS_SIGHT: EhrSight = {
+const EMIS_SIGHT: EhrSight = {
   slotTypesWithoutSlots: true,
   bookableFlag: true,
   blockedSlots: true,

@@ -30,7 +30,7 @@ export function formatReason(reason: string): string {
   );
 }
 
-export const formatToken = (token: string): string => `Online booking ${token}`;
+const formatToken = (token: string): string => `Online booking ${token}`;
 
 export const formatBooking = ({ slot, patientId, reason, token }: BookingToSend, bookedBy: string): Query => [
   ['slotId', slot.id],

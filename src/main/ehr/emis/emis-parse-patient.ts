@@ -10,14 +10,14 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { type FoundPatient, type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
 
-import { check } from './emis-parse.ts';
+import { check, key } from './emis-wire.ts';
 import { parseEmisDay } from './emis-times.ts';
 
 const text = z.string().max(500).nullish();
 
 /** The specification calls every field but one a string, the key and the flags of other calls are numbers: both are read. */
 const match = z.object({
-  dbid: z.union([z.int().positive().max(2_147_483_647), z.string().regex(/^[1-9]\d{0,9}$/)]),
+  dbid: z.union([key, z.string().regex(/^[1-9]\d{0,9}$/)]),
   familyName: text,
   firstNames: text,
   dateOfBirth: z.string().max(40).nullable(),

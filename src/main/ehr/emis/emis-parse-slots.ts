@@ -1,0 +1,104 @@
+/**
+ * EMIS's slots of one session → our slots. EMIS gives a slot only a time of day, so its day is the session's; a time that is
+ * not one certain instant, and a state that we do not know, make it `unknown`, which is never free.
+ */
+import { z } from 'zod';
+
+import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
+import { type Outcome, ok } from '#shared/domain/outcome.ts';
+import type { Session } from '#shared/domain/session.ts';
+import type { PulledSlot, SlotStatus } from '#shared/domain/slot.ts';
+import { endOfDay } from '#shared/domain/time.ts';
+
+import { emisTime } from './emis-times.ts';
+import { check, distinct, key, minutes, typeKey } from './emis-wire.ts';
+
+/** The vendor's words (Partner API v1.2, and the older interface of the same diary). Any other is `unknown`. */
+const STATUSES: ReadonlyMap<string, SlotStatus> = new Map<string, SlotStatus>([
+  ['Slot Available', 'open'],
+  ['Blocked', 'blocked'],
+  ['Embargoed', 'embargoed'],
+  ['Booked', 'booked'],
+  ['Arrived', 'booked'],
+  ['Send In', 'booked'],
+  ['Quiet Send In', 'booked'],
+  ['Left', 'booked'],
+  ['DNA', 'booked'],
+  ['Walked Out', 'booked'],
+  ['Visited', 'booked'],
+  ['Visited - Not In', 'booked'],
+  ['Telephone - Complete', 'booked'],
+  ['Telephone - Not In', 'booked'],
+  ['Start Call', 'booked'],
+  ['Cannot Be Seen', 'booked'],
+]);
+
+export const emisStatus = (word: string): SlotStatus => STATUSES.get(word) ?? 'unknown';
+
+const words = z.string().max(20_000).nullish();
+const wholeMinutes = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .refine((length) => length <= 1_440);
+
+const slot = z.object({
+  dbid: key,
+  startTime: minutes,
+  slotLength: wholeMinutes,
+  type: z.object({ typeID: typeKey }),
+  status: z.string().max(100),
+  patientList: z.object({ patient: z.object({ dbid: key }).nullable() }).nullable(),
+  notes: words,
+  reason: words,
+  commentList: z.array(z.unknown()).max(1_000).nullish(),
+});
+
+const slotList = z.object({
+  slot: z
+    .array(slot)
+    .max(5_000)
+    .refine(
+      distinct((one: { dbid: number }) => one.dbid),
+      'a slot twice',
+    ),
+});
+
+export function parseSlots(json: unknown, of: Session): Outcome<readonly PulledSlot[]> {
+  const parsed = check(slotList, json, 'slots');
+  return parsed.ok ? ok(parsed.value.slot.map((wire) => slotOf(wire, of))) : parsed;
+}
+
+function slotOf(wire: z.infer<typeof slot>, of: Session): PulledSlot {
+  const { at, isCertain } = emisTime(of.day, wire.startTime);
+  // Before the start of a session that runs past midnight it may be meant for the next day: not ours to guess.
+  const isOnDay = of.endsAt <= endOfDay(of.day) || at >= of.startsAt;
+  const patient = wire.patientList?.patient;
+  const note = [wire.notes, wire.reason, ...textsIn(wire.commentList ?? [])].filter(Boolean).join('\n');
+  return {
+    id: asId(String(wire.dbid)),
+    sessionId: of.id,
+    slotTypeId: asId(wire.type.typeID),
+    day: of.day,
+    startsAt: at,
+    durationMin: wire.slotLength,
+    status:
+      isCertain && isOnDay ? statusOf(wire.status, patient !== undefined && patient !== null) : 'unknown',
+    ...(patient ? { bookedFor: asId<EhrPatientId>(String(patient.dbid)) } : {}),
+    ...(note === '' ? {} : { note }),
+  };
+}
+
+/** Free, but with a patient on it: one of the two is wrong, so nobody is offered it. */
+function statusOf(word: string, hasPatient: boolean): SlotStatus {
+  const status = emisStatus(word.trim());
+  return status === 'open' && hasPatient ? 'unknown' : status;
+}
+
+/** The specification leaves open what a comment is: a text, or an object with a text in it. */
+const textsIn = (comments: readonly unknown[]): string[] =>
+  comments
+    .flatMap((comment) =>
+      typeof comment === 'object' && comment !== null ? Object.values(comment) : [comment],
+    )
+    .filter((text) => typeof text === 'string');
