@@ -44,9 +44,3 @@ export function assertDurable(db: Database.Database): void {
     throw new Error(`The database is not durable: synchronous ${String(now)}, journal ${String(journal)}.`);
   }
 }
-
-/** The first thing that SQLite finds wrong with the file, or `undefined`. */
-export function findDamage(db: Database.Database): string | undefined {
-  const found = db.pragma('quick_check(1)', { simple: true });
-  return found === 'ok' ? undefined : String(found);
-}

@@ -2,23 +2,22 @@
  * Opens the store, or says why not. Three ends: open; refused and untouched (a newer Slotkeeper's file, a network path,
  * locked, no room); or unreadable, put aside and begun anew, which the news says aloud. Never silently replaced.
  */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-
-import type { Database } from 'better-sqlite3';
 
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { assertDurable, findDamage, makeDurable, openFile } from './connection.ts';
+import { assertDurable, makeDurable, openFile } from './connection.ts';
 import { type BuiltStore, createStore } from './create-store.ts';
-import { APPLICATION_ID, migrate, newestVersion, versionOf } from './migrate.ts';
+import { inspectFile } from './inspect-file.ts';
+import { migrate, newestVersion } from './migrate.ts';
 import { putAside } from './put-aside.ts';
 import { type Seal, createSeal } from './seal.ts';
 import type { Store } from './store.ts';
-import { FromTheFuture, NotUpToDate, Unreadable, refusal, whyUnreadable } from './why-not-open.ts';
+import { NotUpToDate, refusal, whyUnreadable } from './why-not-open.ts';
 
 export interface OpenStoreDeps {
   /** The database file, on a disk of this PC. Its folder is made when missing. */
@@ -45,30 +44,13 @@ export interface OpenedStore {
 const isOnNetwork = (file: string): boolean =>
   /^[\\/]{2}(?![.?][\\/])/.test(file) || /^[\\/]{2}[.?][\\/]UNC[\\/]/i.test(file);
 
-function assertOurs(db: Database): void {
-  const version = versionOf(db);
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-  if (version === 0 && tables === 0) return;
-  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-    throw new Unreadable('It is a database of another program.');
-  }
-  if (version > newestVersion()) throw new FromTheFuture(`version ${version}`);
-  const damage = findDamage(db);
-  if (damage !== undefined) throw new Unreadable(damage);
-}
-
-function assertUpToDate(db: Database): void {
-  if (versionOf(db) < newestVersion()) throw new NotUpToDate(`version ${versionOf(db)}`);
-}
-
 function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
-  if (existsSync(deps.path) && statSync(deps.path).size === 0) throw new Unreadable('The file was empty.');
+  const version = inspectFile(deps.path);
+  if (deps.purpose === 'look' && version < newestVersion()) throw new NotUpToDate(`version ${version}`);
   const db = openFile(deps.path);
   try {
-    assertOurs(db);
     makeDurable(db);
-    if (deps.purpose === 'look') assertUpToDate(db);
-    else migrate(db);
+    migrate(db);
     assertDurable(db);
     return createStore({ db, seal, clock: deps.clock, log: deps.log });
   } catch (error) {
