@@ -1,6 +1,11 @@
 // EMIS on a bad network, byte by byte: what arrives split, cut, slow, doubled or from somebody else. Whatever comes, a
 // reading is whole or fails, and a booking is sent once and believed only when its own echo comes back.
-import { createServer as createTlsServer } from 'node:tls';
+import {
+  type TLSSocket,
+  createServer as createTlsServer,
+  getCACertificates,
+  setDefaultCACertificates,
+} from 'node:tls';
 
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +23,7 @@ import type { BookingToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts'
 import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
 import { createListeningLog } from '../support/ehr-listening-log.ts';
 import { type RawServer, rawAnswer, startRawServer } from '../support/ehr-raw-server.ts';
-import { UNTRUSTED } from '../support/ehr-untrusted-certificate.ts';
+import { LOCAL_CERTIFICATE } from '../support/ehr-local-certificate.ts';
 
 const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 const at = (minutes: number) => {
@@ -219,7 +224,7 @@ describe('an answer', () => {
       Array.from({ length: bytes.length }, (_, cut) => bytes.subarray(0, cut)),
     );
     let next = 0;
-    server.behave((socket) => void socket.end(readings[next++]));
+    server.behave((socket) => void socket.end(readings[next++] ?? Buffer.alloc(0)));
     const kinds = new Map<string | undefined, number>();
     while (next < readings.length) {
       const kind = kindOf(await diary.pullSlots(SESSION, NEAR));
@@ -446,7 +451,7 @@ describe('a booking', () => {
 
   it('does not leave towards a server without a trusted certificate @hazard:H27', async () => {
     let heard = 0;
-    const impostor = createTlsServer(UNTRUSTED, (socket) =>
+    const impostor = createTlsServer(LOCAL_CERTIFICATE, (socket) =>
       socket.on('data', (bytes) => (heard += bytes.length)),
     );
     impostor.on('tlsClientError', () => {});
@@ -464,12 +469,62 @@ describe('a booking', () => {
   });
 });
 
+describe('over TLS', () => {
+  const usual = getCACertificates('default');
+  beforeEach(() => setDefaultCACertificates([...usual, LOCAL_CERTIFICATE.cert]));
+  afterEach(() => setDefaultCACertificates(usual));
+
+  async function listen(act: (socket: TLSSocket) => void): Promise<{ port: number; close: () => void }> {
+    const secure = createTlsServer(LOCAL_CERTIFICATE, (socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => act(socket));
+    });
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const address = secure.address();
+    return {
+      port: typeof address === 'object' && address ? address.port : 0,
+      close: () => void secure.close(),
+    };
+  }
+
+  it('a booking is confirmed as it is without', async () => {
+    const { port, close } = await listen((socket) => void socket.end(rawAnswer(JSON.stringify(BOOKED))));
+    const secure = openDiary(SHORT_LIMITS, `https://127.0.0.1:${port}/partner`);
+    expect(await secure.sendBooking(BOOKING, WRITE)).toEqual({ class: 'applied' });
+    await secure.close();
+    close();
+  });
+
+  it.each(['destroy', 'say nothing'])(
+    'a booking that was heard is in doubt when they %s @hazard:H01',
+    async (how) => {
+      const { port, close } = await listen((socket) => void (how === 'destroy' && socket.destroy()));
+      const secure = openDiary(SHORT_LIMITS, `https://127.0.0.1:${port}/partner`);
+      const answer = await secure.sendBooking(BOOKING, WRITE);
+      expect(answer).toMatchObject({
+        class: 'ambiguous',
+        failure: { kind: how === 'destroy' ? 'interrupted' : 'timed-out' },
+      });
+      await secure.close();
+      close();
+    },
+  );
+
+  it('a booking is proven unsent when the other side does not speak it', async () => {
+    server.greet((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const secure = openDiary(SHORT_LIMITS, `https://127.0.0.1:${server.port}/partner`);
+    const answer = await secure.sendBooking(BOOKING, WRITE);
+    expect(answer).toMatchObject({ class: 'not-applied', failure: { kind: 'unreachable' } });
+    await secure.close();
+  });
+});
+
 describe('whatever comes', () => {
   const nobody = { nhsNumber: parseNhsNumber('999 000 0018') ?? ('' as NhsNumber), dateOfBirth: MONDAY };
 
   it('no call crashes, hangs or tells anything in the log', async () => {
     diary = openDiary({ ...SHORT_LIMITS, totalMs: 400, headersMs: 400, idleBodyMs: 400 });
-    let next = Buffer.alloc(0);
+    let next: Buffer = Buffer.alloc(0);
     server.behave((socket) => void socket.end(next));
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 6 });
     const spoilt = fc

@@ -1,5 +1,5 @@
-/** A certificate that nobody trusts, for a server on 127.0.0.1 that is not the EHR. It opens nothing anywhere. */
-export const UNTRUSTED = {
+/** A certificate for 127.0.0.1 that nobody trusts unless a test says so (valid until November 2036). It opens nothing anywhere. */
+export const LOCAL_CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7/GEOWcxTAbHDSjD
 1TkTksAle6dVP8pJc2x3Lhk32xyhRANCAAT1by4cPpbLkRe5NBSiXoXZRtlcI7gM
