@@ -52,8 +52,21 @@ function nameOfClinician({ question, sessions }: WhyFacts): string | undefined {
   return all.find((clinician) => clinician.id === question.clinicianId)?.name ?? 'that clinician';
 }
 
+function sayHowMany(facts: WhyFacts, holding: number, ofClinician: number): string {
+  const [name, day] = [nameOf(facts), formatDay(facts.question.day)];
+  const { length } = facts.sessions;
+  if (length === 0) return `no session at all on ${day}.`;
+  if (holding === 0)
+    return length === 1
+      ? `the only session on ${day} does not hold ${name}.`
+      : `none of the ${length} sessions on ${day} holds ${name}.`;
+  const clinician = nameOfClinician(facts);
+  const part = clinician ? `; ${ofClinician === 0 ? 'none' : ofClinician} of ${clinician}` : '';
+  return `${countOf(holding, 'session')} on ${day} ${holding === 1 ? 'holds' : 'hold'} ${name}${part}.`;
+}
+
 export function stepSessionBuilt(facts: WhyFacts): WhyStep {
-  const { question, sessions } = facts;
+  const { sessions } = facts;
   const code = 'session-built';
   const reading = readingOf(facts);
   const unread = whyUnread(facts);
@@ -61,23 +74,13 @@ export function stepSessionBuilt(facts: WhyFacts): WhyStep {
     const step = { code, answer: 'not-known', evidence: unread ?? [] } as const;
     return reachOf(facts) === 'within' ? { ...step, nextStep: CHECK_NOW, act: 'check-now' } : step;
   }
-  const read = `Read ${formatClockWithSeconds(reading.countsReadAt)}`;
-  const [name, day] = [nameOf(facts), formatDay(question.day)];
   const holding = sessions.filter((session) => countIn(session, facts));
   const asked = holding.filter((session) => isOfClinician(session, facts));
   const at = askedAt(facts);
   const covering = asked.filter(
     (session) => at === undefined || (session.startsAt <= at && at < session.endsAt),
   );
-  const clinician = nameOfClinician(facts);
-  const sum =
-    sessions.length === 0
-      ? `${read}: no session at all on ${day}.`
-      : holding.length === 0
-        ? `${read}: ${sessions.length === 1 ? 'the only session' : `none of the ${sessions.length} sessions`} on ${day} ${sessions.length === 1 ? 'does not hold' : 'holds'} ${name}.`
-        : `${read}: ${countOf(holding.length, 'session')} on ${day} ${holding.length === 1 ? 'holds' : 'hold'} ${name}${
-            clinician ? `; ${asked.length === 0 ? 'none' : asked.length} of ${clinician}` : ''
-          }.`;
+  const sum = `Read ${formatClockWithSeconds(reading.countsReadAt)}: ${sayHowMany(facts, holding.length, asked.length)}`;
   const evidence = [
     sum,
     ...(covering.length > 0 ? covering : asked).map((session) => sayHolding(session, facts)),

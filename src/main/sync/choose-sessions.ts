@@ -48,7 +48,8 @@ export function chooseSessions(facts: ChooseFacts): Session[] {
   const { stored, reads, startedAt, countsEveryMs, slotsEveryMs } = facts;
   const candidates = facts.sessions.filter((session) => hasActiveType(session, facts.activeSince));
   if (facts.isFull) return candidates;
-  const neededSince = activeSinceOf(candidates, facts.activeSince);
+  // A type switched on in the future: the PC's clock was set back. Reading ever again would not make it older.
+  const neededSince = Math.min(activeSinceOf(candidates, facts.activeSince), startedAt);
   const mustRead = (session: Session): boolean => {
     const before = stored.get(session.id);
     const read = reads.get(session.id);

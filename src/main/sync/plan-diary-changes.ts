@@ -59,7 +59,12 @@ export function planDiaryChanges(facts: PlanFacts): DiaryPlan {
   const { startedAt, sessions, slots, isActive } = facts;
   const storedSessions = new Map(facts.storedSessions.map((session) => [session.id, session]));
   const storedSlots = new Map(facts.storedSlots.map((slot) => [slot.id, slot]));
-  const present = new Set(sessions.map((session) => session.id));
+  const present = new Map(
+    sessions.map((session) => [
+      session.id,
+      new Set(session.counts.filter(({ total }) => total > 0).map(({ slotTypeId }) => slotTypeId)),
+    ]),
+  );
   const isOurs = (slot: StoredSlot | undefined): boolean => (slot?.touchedAt ?? -1) >= startedAt;
 
   const pulled = new Map(
@@ -69,8 +74,12 @@ export function planDiaryChanges(facts: PlanFacts): DiaryPlan {
   );
   const isGone = (slot: StoredSlot): boolean => {
     if (pulled.has(slot.id)) return false;
-    // A switched-off type's slots are not read: of them only a whole session's end is known.
-    return !present.has(slot.sessionId) || (slots.has(slot.sessionId) && isActive(slot.slotTypeId));
+    const typesThere = present.get(slot.sessionId);
+    if (!typesThere) return true;
+    // A session that counts none left of an active type is not read for it: its count is the news.
+    const isKnown = slots.has(slot.sessionId) || !typesThere.has(slot.slotTypeId);
+    // A switched-off type's slots are not read either: of them only a whole session's end is known.
+    return isActive(slot.slotTypeId) && isKnown;
   };
   return {
     putSessions: sessions.filter((session) => {

@@ -18,7 +18,7 @@ const OTHERS_MAY_FAIL = 3;
  * swallows every request until it times out.
  */
 export const lateAfterMs = (near: PaceBand): number =>
-  near.countsEveryMs + Math.max(12 * SECOND, near.countsEveryMs);
+  near.countsEveryMs + Math.max(10 * SECOND, near.countsEveryMs * 0.8);
 
 export interface OtherTrouble {
   readonly failuresInARow: number;
