@@ -3,6 +3,7 @@
  * spoken to over loopback like any other. Its diary is kept on disk, as a real EHR's would be when this app is killed.
  */
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 
 import type { SampleFault } from '#shared/contract/asked.ts';
@@ -15,6 +16,7 @@ import type { Fault } from './sample-practice/faults/fault.ts';
 
 /** Changes that the sample's staff make in a minute: enough to see the diary live, not to make it restless. */
 const LIVELY = 6;
+const USUAL_SITE_PORT = 4780;
 const ACTIVE = ['GP telephone', 'GP face to face', 'HCA blood test'];
 
 export interface OpenSample {
@@ -31,6 +33,14 @@ const FAULTS: Readonly<Record<Exclude<SampleFault, 'stopped'>, readonly Fault[]>
   truncate: [{ kind: 'truncate', atShare: 0.5, on: 'reads' }],
 };
 
+/** A second sample beside the first should show its patients' page too, not a failure. */
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+
 export async function openSample(folder: DataFolder): Promise<OpenSample> {
   mkdirSync(path.dirname(folder.sampleDiary), { recursive: true });
   const practice = createEmisPractice({
@@ -44,6 +54,7 @@ export async function openSample(folder: DataFolder): Promise<OpenSample> {
   const configuration = parseConfiguration({
     practice: { name, odsCode, phone: '01632 960 018' },
     ehr: practice.ehr,
+    bookingSite: { port: (await isFree(USUAL_SITE_PORT)) ? USUAL_SITE_PORT : 0 },
     reading: { nearEverySeconds: 5, requestsPerSecond: 20 },
     activeSlotTypes: ACTIVE,
   });

@@ -83,7 +83,10 @@ function Preview({
     setIsSwitching(false);
     if (!isDone) return;
     onDone();
-    const id = `switched ${slotTypeIds.join(' ')}`;
+    const idOf = (toActive: boolean) => `switched ${toActive ? 'on' : 'off'} ${slotTypeIds.join(' ')}`;
+    const id = idOf(isActive);
+    // The note of the opposite switch would offer to undo what has just been undone.
+    notifications.hide(idOf(!isActive));
     notifications.show({
       id,
       title: `${namesOf(types)} switched ${isActive ? 'on' : 'off'}`,
