@@ -142,7 +142,7 @@ function countDown() {
       clearInterval(timer);
       return;
     }
-    const minutes = Math.floor(seconds / 60);
+    const minutes = Math.round(seconds / 60);
     const words =
       seconds >= 120
         ? `${minutes} minutes left`

@@ -13,7 +13,8 @@ import { createEventStream } from './api/event-stream.ts';
 import { type Assets, readAssets } from './asset-files.ts';
 import type { BookingSiteDeps, SiteLimits } from './deps.ts';
 import { answerHeaders } from './http/answer-headers.ts';
-import { type Refuse, checkBodySize, checkHost, checkOrigin, checkRate } from './http/guard-requests.ts';
+import { type Refuse, checkHost, checkOrigin, checkRate, tooLarge } from './http/guard-requests.ts';
+import { BodyTooLarge } from './http/read-text.ts';
 import { logRequests, routeOf } from './http/log-requests.ts';
 import { problemOf, sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
@@ -36,6 +37,8 @@ const LIMITS: SiteLimits = {
 };
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const MOST_CONNECTIONS = 500;
+const STOP_ROUNDS = 20;
+const STOP_ROUND_MS = 50;
 
 const isApi = (c: Context): boolean => c.req.path.startsWith('/api/');
 
@@ -76,7 +79,6 @@ export function createBookingSite(deps: BookingSiteDeps): BookingSite {
     app.use(checkHost(settings.host, refuse));
     app.use(checkOrigin(refuse));
     app.use(checkRate({ reads: limitOf(limits.reads), writes: limitOf(limits.writes) }, refuse));
-    app.use(checkBodySize(refuse));
     app.use(
       methodNotAllowed({
         app,
@@ -102,6 +104,7 @@ export function createBookingSite(deps: BookingSiteDeps): BookingSite {
         : show(c, notFoundPage(practice), 404),
     );
     app.onError((error, c) => {
+      if (error instanceof BodyTooLarge) return refuse(c, tooLarge);
       log.error('booking-site.broke', { route: routeOf(c), method: c.req.method, error: error.name });
       if (isApi(c)) return sendProblem(c, problemOf(failure('unexpected', 'Broke.')));
       return show(c, brokenPage(practice), 500);
@@ -160,8 +163,13 @@ export function createBookingSite(deps: BookingSiteDeps): BookingSite {
     stopApp();
     visits.forgetAll();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    await Promise.race([closed, clock.sleep(1_000)]);
+    // An answer under way may end; a connection that falls idle meanwhile is not waited for.
+    let isOver = false;
+    void closed.then(() => (isOver = true));
+    for (let round = 0; round < STOP_ROUNDS && !isOver; round += 1) {
+      server.closeIdleConnections();
+      await Promise.race([closed, clock.sleep(STOP_ROUND_MS)]);
+    }
     server.closeAllConnections();
     await closed;
   }

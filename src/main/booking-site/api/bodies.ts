@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { FieldError, Problem } from '../http/problem.ts';
 import { invalidInput } from '../http/problem.ts';
+import { readText } from '../http/read-text.ts';
 import { type HoldId, type SlotId, asId } from '#shared/domain/ids.ts';
 import { type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
 import { parseDay } from '#shared/domain/time.ts';
@@ -74,7 +75,7 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<Rea
       },
     };
   }
-  const text = await c.req.text();
+  const text = await readText(c);
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -1,15 +1,12 @@
 /**
- * What every request passes before a route sees it: ours by name, not from a foreign page, not too often, not too big.
+ * What every request passes before a route sees it: ours by name, not from a foreign page, not too often.
  * API callers hear a problem, patients a page; `refuse` knows which.
  */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isOwnChange, isOwnHost } from './own-host.ts';
 import type { Problem } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
-
-const MOST_BODY_BYTES = 16 * 1024;
 
 export type Refuse = (c: Context, problem: Problem) => Response | Promise<Response>;
 
@@ -70,14 +67,9 @@ export function checkRate(
   };
 }
 
-export const checkBodySize = (refuse: Refuse): MiddlewareHandler =>
-  bodyLimit({
-    maxSize: MOST_BODY_BYTES,
-    onError: (c) =>
-      refuse(c, {
-        status: 413,
-        code: 'too-large',
-        title: 'The request is too large',
-        detail: 'At most 16 KB are accepted.',
-      }),
-  });
+export const tooLarge: Problem = {
+  status: 413,
+  code: 'too-large',
+  title: 'The request is too large',
+  detail: 'At most 16 KB are accepted.',
+};

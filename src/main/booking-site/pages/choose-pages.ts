@@ -85,6 +85,7 @@ interface WhenPage {
   readonly visit?: string | undefined;
 }
 
+/** At the end, so that nothing above it moves when it appears; it sticks to the foot of the screen. */
 const moreBanner = html`<p class="app-more" data-live-more hidden>
   <a href="">New times have come free. Show them</a>
 </p>`;
@@ -95,7 +96,6 @@ export const whenPage = ({ type, slots, today, visit }: WhenPage): Page => ({
   live: 'availability',
   content: html`<span class="nhsuk-caption-l">${type.name}</span>
     <h1 class="nhsuk-heading-l">Which day suits you?</h1>
-    ${moreBanner}
     ${groupByWeek(slots).map(
       ({ monday, days }) =>
         html`<h2 class="nhsuk-heading-s app-week">${weekWords(monday, today)}</h2>
@@ -110,7 +110,8 @@ export const whenPage = ({ type, slots, today, visit }: WhenPage): Page => ({
               </li>`;
             })}
           </ul>`,
-    )}`,
+    )}
+    ${moreBanner}`,
 });
 
 interface TimesPage extends WhenPage {
@@ -124,7 +125,6 @@ export const timesPage = ({ type, slots, today, day, visit }: TimesPage): Page =
   content: html`<span class="nhsuk-caption-l">${type.name}</span>
     <h1 class="nhsuk-heading-l">${dayWords(day, today)}</h1>
     <p>Choose a time. We keep it for you while you fill in your details.</p>
-    ${moreBanner}
     <form method="post" action="/hold">
       ${hidden('type', type.id)} ${hidden('day', day)} ${hidden('visit', visit)}
       ${groupTimes(slots).map(
@@ -157,5 +157,6 @@ export const timesPage = ({ type, slots, today, day, visit }: TimesPage): Page =
             )}
           </section>`,
       )}
-    </form>`,
+    </form>
+    ${moreBanner}`,
 });

@@ -147,15 +147,15 @@ export function reasonPage(visit: Visit, now: Instant, trouble?: string, typed?:
     hasError: trouble !== undefined,
     live: 'hold',
     content: html`${trouble !== undefined && errorSummary([{ field: 'reason', text: trouble }])}
+      <h1 class="nhsuk-label-wrapper app-question">
+        <label class="nhsuk-label nhsuk-label--l" for="reason">What is it about? (optional)</label>
+      </h1>
       ${heldStrip(visit, now)}
       <form method="post" action="${visitAddress(visit.id, 'reason')}" novalidate>
         <div class="nhsuk-form-group ${trouble !== undefined && 'nhsuk-form-group--error'}">
-          <h1 class="nhsuk-label-wrapper">
-            <label class="nhsuk-label nhsuk-label--l" for="reason">What is it about? (optional)</label>
-          </h1>
           <div class="nhsuk-hint" id="reason-hint">
-            A few words for the person you will see, at most ${MOST_REASON_CHARS} characters. Leave it empty
-            if you would rather not say.
+            A few words for whoever your appointment is with, at most ${MOST_REASON_CHARS} characters. Leave
+            it empty if you would rather not say. It may not be read before your appointment.
           </div>
           ${trouble !== undefined && errorMessage('reason-error', trouble)}
           <textarea

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Problem } from '../http/problem.ts';
+import { readText } from '../http/read-text.ts';
 import { type Frame, type Page, renderPage } from './layout.ts';
 
 export type Show = (c: Context, page: Page, status?: 200 | Problem['status']) => Promise<Response>;
@@ -19,15 +20,12 @@ export const browserOf = (c: Context): string | undefined => getCookie(c, COOKIE
 export const rememberBrowser = (c: Context, browser: string): void =>
   setCookie(c, COOKIE, browser, { httpOnly: true, sameSite: 'Strict', path: '/' });
 
-/** The named fields as text; what is missing or not text is empty. */
+/** The named fields of a form as text; what is missing is empty. */
 export async function readForm<Name extends string>(
   c: Context,
   names: readonly Name[],
 ): Promise<Readonly<Record<Name, string>>> {
-  const form: Record<string, unknown> = await c.req.parseBody();
-  const entries = names.map((name): [Name, string] => {
-    const value = form[name];
-    return [name, typeof value === 'string' ? value : ''];
-  });
+  const form = new URLSearchParams(await readText(c));
+  const entries = names.map((name): [Name, string] => [name, form.get(name) ?? '']);
   return Object.fromEntries(entries) as Record<Name, string>;
 }

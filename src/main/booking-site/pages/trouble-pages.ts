@@ -97,7 +97,11 @@ const goneBody = (practice: SitePractice, first: string, { others, today, visit,
 export const justGonePage = (practice: SitePractice, gone: Gone): Page =>
   plain(
     'That time has just gone',
-    goneBody(practice, 'It is no longer free. Somebody else may have taken it while you were choosing.', gone),
+    goneBody(
+      practice,
+      'It is no longer free. Somebody else may have taken it while you were choosing.',
+      gone,
+    ),
   );
 
 export const holdOverPage = (practice: SitePractice, gone: Gone): Page =>
