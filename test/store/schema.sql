@@ -167,7 +167,7 @@ CREATE TABLE slots (
   day TEXT NOT NULL,
   starts_at INTEGER NOT NULL,
   duration_min INTEGER NOT NULL CHECK (duration_min >= 0),
-  status TEXT NOT NULL CHECK (status IN ('open', 'booked', 'blocked', 'embargoed', 'unknown')),
+  status TEXT NOT NULL CHECK (status = 'open' OR status = 'booked' OR status = 'blocked' OR status = 'embargoed' OR status = 'unknown'),
   touched_at INTEGER, -- when a write or pre-read of ours set the status; readings begun earlier leave it alone
   removed_at INTEGER,
   revision INTEGER NOT NULL,

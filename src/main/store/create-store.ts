@@ -50,7 +50,7 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
   const holds = createHolds(db, meta, days);
   const audit = createAudit(db, meta);
   const bookings = createBookings(db, meta, { seal, days });
-  const commands = createCommands(db, meta, { bookings, audit: audit.write });
+  const commands = createCommands(db, meta, { bookings, slots, audit: audit.write });
   const readings = createReadings(db, meta);
   const health = createHealth(db, meta);
   const identityTries = createIdentityTries(db, meta, seal);

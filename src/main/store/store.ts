@@ -105,7 +105,8 @@ export interface StoreWriter extends StoreReader {
     /** With its audit row. Throws `slot-taken` while another command is in, or may come to be in, the slot. */
     add(command: NewCommand): void;
     /**
-     * Moves the command, its booking's state and the audit trail together. Throws on a move that `mayMove` forbids.
+     * Moves the command, its booking's state and the audit trail together; a confirmed one sets its slot booked.
+     * Throws on a move that `mayMove` forbids.
      * `to` may be the state it is in: that notes a try, a wait or an absence, and moves nothing else.
      */
     move(id: CommandId, move: CommandMove): void;

@@ -1,17 +1,20 @@
 /**
  * Intentions to change the diary, kept for good. A move changes the command's state, its booking's state and the audit
- * trail together; the booking's row says the command's failure, so that reception reads why something waits.
+ * trail together, and a confirmed one its slot's status. The booking's row says the command's failure, so that
+ * reception reads why something waits.
  */
 import type { Database } from 'better-sqlite3';
 import { bookingStateOf } from '#shared/domain/booking.ts';
-import { type CommandKind, type CommandState, isSettled, mayMove } from '#shared/domain/command.ts';
-import { type BookingId, type CommandId, type SessionId, type SlotId, asId } from '#shared/domain/ids.ts';
+import { isSettled, mayMove } from '#shared/domain/command.ts';
+import type { CommandId, SlotId } from '#shared/domain/ids.ts';
 import { type Instant, asInstant } from '#shared/domain/time.ts';
 import type { Command, CommandMove, StoreReader, StoreWriter } from '../store.ts';
 import { StoreRefusal, refuseWhenTaken } from '../store-refusal.ts';
 import type { BookingRows } from './bookings.ts';
-import { failureColumns, failureFrom, unlessNull } from './columns.ts';
+import { failureColumns } from './columns.ts';
+import { type CommandRow, commandFrom, moved } from './command-row.ts';
 import type { WriteInProgress } from './meta.ts';
+import type { SlotRows } from './slots.ts';
 
 const COLUMNS = `command_id, kind, booking_id, slot_id, session_id, starts_at, token, state, attempts, first_sent_at,
   last_sent_at, absent_since, not_before, deadline, failure, created_at`;
@@ -46,59 +49,6 @@ export const RELEASE_SLOT = `UPDATE commands SET slot_released_at = @at
   WHERE slot_id = @slotId AND kind = 'book' AND slot_released_at IS NULL AND state = 'confirmed'
     AND state IN ('received', 'ready', 'sending', 'unknown', 'review', 'confirmed') AND state_at < @at`;
 
-interface Row {
-  readonly command_id: string;
-  readonly kind: CommandKind;
-  readonly booking_id: string;
-  readonly slot_id: string;
-  readonly session_id: string;
-  readonly starts_at: number;
-  readonly token: string;
-  readonly state: CommandState;
-  readonly attempts: number;
-  readonly first_sent_at: number | null;
-  readonly last_sent_at: number | null;
-  readonly absent_since: number | null;
-  readonly not_before: number;
-  readonly deadline: number;
-  readonly failure: string | null;
-  readonly created_at: number;
-}
-
-const fromRow = (row: Row): Command => ({
-  id: asId<CommandId>(row.command_id),
-  kind: row.kind,
-  bookingId: asId<BookingId>(row.booking_id),
-  slotId: asId<SlotId>(row.slot_id),
-  sessionId: asId<SessionId>(row.session_id),
-  startsAt: asInstant(row.starts_at),
-  token: row.token,
-  state: row.state,
-  attempts: row.attempts,
-  ...unlessNull('firstSentAt', row.first_sent_at, asInstant),
-  ...unlessNull('lastSentAt', row.last_sent_at, asInstant),
-  ...unlessNull('absentSince', row.absent_since, asInstant),
-  notBefore: asInstant(row.not_before),
-  deadline: asInstant(row.deadline),
-  ...failureFrom(row.failure),
-  createdAt: asInstant(row.created_at),
-});
-
-/** The command after the move. What the move does not name stays; what it names as `undefined` goes. */
-function moved(command: Command, move: CommandMove): Command {
-  const { failure: oldFailure, absentSince: oldAbsence, ...rest } = command;
-  const { to, at: _at, failure: _failure, absentSince: _absentSince, ...named } = move;
-  const failure = 'failure' in move ? move.failure : oldFailure;
-  const absentSince = 'absentSince' in move ? move.absentSince : oldAbsence;
-  return {
-    ...rest,
-    ...named,
-    state: to,
-    ...(absentSince === undefined ? {} : { absentSince }),
-    ...(failure === undefined ? {} : { failure }),
-  };
-}
-
 export interface CommandRows {
   readonly read: StoreReader['commands'];
   readonly write: StoreWriter['commands'];
@@ -115,12 +65,16 @@ export interface CommandRows {
 export function createCommands(
   db: Database,
   writing: WriteInProgress,
-  { bookings, audit }: { readonly bookings: BookingRows; readonly audit: StoreWriter['audit'] },
+  {
+    bookings,
+    slots,
+    audit,
+  }: { readonly bookings: BookingRows; readonly slots: SlotRows; readonly audit: StoreWriter['audit'] },
 ): CommandRows {
-  const byId = db.prepare<[string], Row>(COMMAND_BY_ID);
-  const byBooking = db.prepare<[string], Row>(COMMAND_BY_BOOKING);
-  const due = db.prepare<[string, number, number], Row>(DUE_COMMANDS);
-  const unsettled = db.prepare<[], Row>(UNSETTLED_COMMANDS);
+  const byId = db.prepare<[string], CommandRow>(COMMAND_BY_ID);
+  const byBooking = db.prepare<[string], CommandRow>(COMMAND_BY_BOOKING);
+  const due = db.prepare<[string, number, number], CommandRow>(DUE_COMMANDS);
+  const unsettled = db.prepare<[], CommandRow>(UNSETTLED_COMMANDS);
   const nextDueAt = db.prepare<[], number | null>(NEXT_DUE_AT).pluck();
   const add = db.prepare(ADD_COMMAND);
   const moveCommand = db.prepare(MOVE_COMMAND);
@@ -130,10 +84,10 @@ export function createCommands(
   const read: StoreReader['commands'] = {
     byBooking(id) {
       const row = byBooking.get(id);
-      return row && fromRow(row);
+      return row && commandFrom(row);
     },
-    due: (states, now, limit) => due.all(JSON.stringify(states), now, limit).map(fromRow),
-    unsettled: () => unsettled.all().map(fromRow),
+    due: (states, now, limit) => due.all(JSON.stringify(states), now, limit).map(commandFrom),
+    unsettled: () => unsettled.all().map(commandFrom),
     nextDueAt() {
       const at = nextDueAt.get() ?? null;
       return at === null ? undefined : asInstant(at);
@@ -144,7 +98,7 @@ export function createCommands(
     writing.mustBeOpen();
     const row = byId.get(id);
     if (row === undefined) throw new StoreRefusal('not-found', 'There is no such command.');
-    return fromRow(row);
+    return commandFrom(row);
   }
 
   function save(after: Command, at: Instant): void {
@@ -184,6 +138,8 @@ export function createCommands(
     }
     const after = moved(before, step);
     save(after, step.at);
+    // Whoever forgets to say so, a reading begun before must not show the slot open again.
+    if (after.state === 'confirmed') slots.touch(after.slotId, 'booked', step.at, writing.revision());
     const told = after.state === 'confirmed' ? undefined : after.failure;
     bookings.setState(before.bookingId, bookingStateOf(after.state), step.at, told);
     audit.add({

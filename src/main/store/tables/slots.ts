@@ -10,15 +10,17 @@ import type { StoreReader, StoredSlot } from '../store.ts';
 
 const COLUMNS =
   'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, removed_at, touched_at';
+/** All that is not the same in every open slot. */
+const OPEN_COLUMNS = 'slot_id, session_id, slot_type_id, day, starts_at, duration_min';
 export const SLOTS_ON_DAY = `SELECT ${COLUMNS} FROM slots
   WHERE day = ? AND removed_at IS NULL ORDER BY starts_at, slot_id`;
 export const SLOTS_EVER_ON_DAY = `SELECT ${COLUMNS} FROM slots
   WHERE day = ? AND slot_type_id = ? ORDER BY starts_at, slot_id`;
-export const OPEN_SLOTS_OF_TYPE = `SELECT ${COLUMNS} FROM slots
+export const OPEN_SLOTS_OF_TYPE = `SELECT ${OPEN_COLUMNS} FROM slots
   WHERE slot_type_id = ? AND starts_at >= ? AND starts_at < ? AND status = 'open' AND removed_at IS NULL
   ORDER BY starts_at`;
 /** Along the days as they are laid out: one run over neighbouring pages beats a look-up for each open slot. */
-export const OPEN_SLOTS = `SELECT ${COLUMNS} FROM slots
+export const OPEN_SLOTS = `SELECT ${OPEN_COLUMNS} FROM slots
   WHERE day BETWEEN ? AND ? AND starts_at >= ? AND starts_at < ? AND status = 'open' AND removed_at IS NULL
   ORDER BY day, starts_at`;
 export const SLOT_BY_ID = `SELECT ${COLUMNS} FROM slots WHERE slot_id = ?`;
@@ -41,30 +43,28 @@ export const TOUCH_SLOT = `UPDATE slots SET status = @status, touched_at = @at, 
   WHERE slot_id = @id RETURNING day`;
 export const FORGET_SLOTS = 'DELETE FROM slots WHERE day < ?';
 
-type Row = readonly [
+type OpenRow = readonly [
   id: string,
   sessionId: string,
   slotTypeId: string,
   day: string,
   startsAt: number,
   durationMin: number,
-  status: string,
-  removedAt: number | null,
-  touchedAt: number | null,
 ];
+type Row = readonly [...OpenRow, status: string, removedAt: number | null, touchedAt: number | null];
 
-const slotFrom = (row: Row): Slot => ({
+const slotFrom = (row: OpenRow | Row, status: string): Slot => ({
   id: asId<SlotId>(row[0]),
   sessionId: asId<SessionId>(row[1]),
   slotTypeId: asId<SlotTypeId>(row[2]),
   day: row[3] as LocalDay,
   startsAt: row[4] as Instant,
   durationMin: row[5],
-  status: row[6] as SlotStatus,
+  status: status as SlotStatus,
 });
 
 function fromRow(row: Row): StoredSlot {
-  const slot = slotFrom(row);
+  const slot = slotFrom(row, row[6]);
   const [removedAt, touchedAt] = [row[7], row[8]];
   if (removedAt === null && touchedAt === null) return slot;
   return {
@@ -95,8 +95,8 @@ export interface SlotRows {
 export function createSlots(db: Database): SlotRows {
   const onDay = db.prepare<[string], Row>(SLOTS_ON_DAY).raw();
   const everOnDay = db.prepare<[string, string], Row>(SLOTS_EVER_ON_DAY).raw();
-  const openOfType = db.prepare<[string, number, number], Row>(OPEN_SLOTS_OF_TYPE).raw();
-  const open = db.prepare<[string, string, number, number], Row>(OPEN_SLOTS).raw();
+  const openOfType = db.prepare<[string, number, number], OpenRow>(OPEN_SLOTS_OF_TYPE).raw();
+  const open = db.prepare<[string, string, number, number], OpenRow>(OPEN_SLOTS).raw();
   const byId = db.prepare<[string], Row>(SLOT_BY_ID).raw();
   const put = db.prepare(PUT_SLOT);
   const remove = db.prepare(REMOVE_SLOT);
@@ -105,7 +105,7 @@ export function createSlots(db: Database): SlotRows {
   const forget = db.prepare<[string]>(FORGET_SLOTS);
 
   /** A session that runs past midnight keeps its day, so the day before belongs to the window too. */
-  function openOfAllTypes(from: Instant, to: Instant): Row[] {
+  function openOfAllTypes(from: Instant, to: Instant): OpenRow[] {
     const rows = open.all(addDays(dayOf(from), -1), dayOf(to), from, to);
     return rows.sort((one, other) => one[4] - other[4]);
   }
@@ -114,10 +114,11 @@ export function createSlots(db: Database): SlotRows {
     read: {
       onDay: (day) => onDay.all(day).map(fromRow),
       everOnDay: (day, slotTypeId) => everOnDay.all(day, slotTypeId).map(fromRow),
-      openBetween: (from, to, slotTypeId) =>
-        (slotTypeId === undefined ? openOfAllTypes(from, to) : openOfType.all(slotTypeId, from, to)).map(
-          slotFrom,
-        ),
+      openBetween(from, to, slotTypeId) {
+        const rows =
+          slotTypeId === undefined ? openOfAllTypes(from, to) : openOfType.all(slotTypeId, from, to);
+        return rows.map((row) => slotFrom(row, 'open'));
+      },
       byId(id) {
         const row = byId.get(id);
         return row && fromRow(row);
