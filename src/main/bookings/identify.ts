@@ -4,11 +4,11 @@
  */
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
-import type { NhsNumber, PatientIdentity } from '#shared/domain/patient.ts';
+import type { PatientIdentity } from '#shared/domain/patient.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
-import { whyLockedOut, wrongTriesOf } from './lock-out.ts';
+import { countOthers, whyLockedOut, wrongTriesOf } from './lock-out.ts';
 
 export interface IdentifyDeps {
   readonly store: Store;
@@ -20,17 +20,18 @@ export interface IdentifyDeps {
 export type Identify = (identity: PatientIdentity, signal?: AbortSignal) => Promise<Outcome<PatientIdentity>>;
 
 export function createIdentify({ store, diary, clock }: IdentifyDeps): Identify {
-  const awaited = new Map<NhsNumber, number>();
-  const countAwaited = (number: NhsNumber, step: 1 | -1) => {
-    const count = (awaited.get(number) ?? 0) + step;
-    if (count > 0) awaited.set(number, count);
-    else awaited.delete(number);
-  };
-  return async ({ nhsNumber, dateOfBirth }, signal) => {
+  const awaited: PatientIdentity[] = [];
+  return async (asked, signal) => {
+    const { nhsNumber, dateOfBirth } = asked;
     const wrong = wrongTriesOf(store.read, nhsNumber, clock.now());
-    const lockedOut = whyLockedOut(wrong, awaited.get(nhsNumber) ?? 0);
+    const ofNumber = awaited.filter((other) => other.nhsNumber === nhsNumber);
+    const others = countOthers(
+      ofNumber.map((other) => other.dateOfBirth),
+      dateOfBirth,
+    );
+    const lockedOut = whyLockedOut(wrong, others);
     if (lockedOut) return failed(lockedOut);
-    countAwaited(nhsNumber, 1);
+    awaited.push(asked);
     try {
       const ask = signal ? ({ urgency: 'write', signal } as const) : ({ urgency: 'write' } as const);
       const found = await diary.findPatient({ nhsNumber, dateOfBirth }, ask);
@@ -46,7 +47,7 @@ export function createIdentify({ store, diary, clock }: IdentifyDeps): Identify 
         ),
       );
     } finally {
-      countAwaited(nhsNumber, -1);
+      awaited.splice(awaited.indexOf(asked), 1);
     }
   };
 }

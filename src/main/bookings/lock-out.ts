@@ -3,8 +3,8 @@
  * that is known; tries whose answer is still awaited count as wrong, so that many at once win nothing.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
-import type { NhsNumber } from '#shared/domain/patient.ts';
-import { DAY, type Instant, later } from '#shared/domain/time.ts';
+import type { NhsNumber, PatientIdentity } from '#shared/domain/patient.ts';
+import { DAY, type Instant, type LocalDay, later } from '#shared/domain/time.ts';
 import type { StoreReader } from '../store/store.ts';
 
 export const MOST_WRONG_TRIES = 5;
@@ -21,9 +21,21 @@ export const whyLockedOut = (wrong: number, awaited: number): Failure | undefine
 export const wrongTriesOf = (read: StoreReader, nhsNumber: NhsNumber, now: Instant): number =>
   read.identityTries.wrongSince(nhsNumber, later(now, -TRIES_COUNT_FOR_MS));
 
-/** Bookings for this number whose identity the EHR has not been asked about yet. */
-export const awaitedTriesOf = (read: StoreReader, nhsNumber: NhsNumber): number =>
-  read.commands
+/**
+ * Guesses at this number that the EHR has not answered yet: bookings under other dates of birth. The same identity
+ * again is no guess, or a patient who books twice in an outage would be locked out.
+ */
+export function awaitedTriesOf(read: StoreReader, { nhsNumber, dateOfBirth }: PatientIdentity): number {
+  const patients = read.commands
     .unsettled()
     .filter(({ state }) => state === 'received')
-    .filter(({ bookingId }) => read.bookings.byId(bookingId)?.patient?.nhsNumber === nhsNumber).length;
+    .map(({ bookingId }) => read.bookings.byId(bookingId)?.patient)
+    .filter((patient) => patient?.nhsNumber === nhsNumber);
+  return countOthers(
+    patients.flatMap((patient) => (patient ? [patient.dateOfBirth] : [])),
+    dateOfBirth,
+  );
+}
+
+export const countOthers = (days: readonly LocalDay[], mine: LocalDay): number =>
+  new Set(days.filter((day) => day !== mine)).size;

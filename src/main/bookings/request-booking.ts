@@ -99,7 +99,7 @@ function checkRequest(
 ): Outcome<BookedSlot> {
   const now = clock.now();
   const { nhsNumber } = request.patient;
-  const lockedOut = whyLockedOut(wrongTriesOf(tx, nhsNumber, now), awaitedTriesOf(tx, nhsNumber));
+  const lockedOut = whyLockedOut(wrongTriesOf(tx, nhsNumber, now), awaitedTriesOf(tx, request.patient));
   if (lockedOut) return failed(lockedOut);
   const hold = request.holdId === undefined ? undefined : tx.holds.byId(request.holdId);
   const isHoldOver = !hold || hold.endedAt !== undefined || hold.expiresAt <= now;

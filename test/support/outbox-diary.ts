@@ -1,0 +1,158 @@
+/**
+ * A diary in memory for the interleavings of writing: each booking request does what the next order says, late ones
+ * are applied when the test lets them, and the truth (who is in which slot, how often it was asked) is there to compare.
+ */
+import type { BookingToSend, EhrDiary, WriteAnswer } from '../../src/main/ports/ehr-diary.ts';
+import { type Failure, failure } from '../../src/shared/domain/failure.ts';
+import { type EhrPatientId, type SlotId, asId } from '../../src/shared/domain/ids.ts';
+import { type Outcome, failed, ok } from '../../src/shared/domain/outcome.ts';
+import type { PatientIdentity } from '../../src/shared/domain/patient.ts';
+import type { PulledSlot, Slot } from '../../src/shared/domain/slot.ts';
+
+export const PATIENT_ID = asId<EhrPatientId>('4471');
+export const SOMEBODY_ELSE = asId<EhrPatientId>('9');
+
+/** What happens to one booking request. */
+export type WriteOrder =
+  | 'work'
+  | 'lose-answer' // done, and nobody hears of it
+  | 'lose-request' // not done, and nobody knows
+  | 'late' // done when the test says `applyLate`
+  | 'hang' // never answered, not even when it is given up
+  | 'throw'
+  | 'no-way-out' // certainly not done
+  | 'refuse-for-good'; // certainly not done, and never will be
+
+const noAnswer = failure('timed-out', 'EMIS Web did not answer in time.');
+const noWay = failure('unreachable', 'EMIS Web could not be reached.');
+
+export interface OutboxDiary {
+  readonly diary: EhrDiary;
+  /** One order for each request to come; `work` when there is none left. */
+  readonly orders: WriteOrder[];
+  put(slot: Slot): void;
+  slot(id: SlotId): PulledSlot | undefined;
+  staffBook(id: SlotId, patient?: EhrPatientId): void;
+  staffCancel(id: SlotId): void;
+  staffRemove(id: SlotId): void;
+  staffChange(id: SlotId, more: Partial<PulledSlot>): void;
+  applyLate(): void;
+  /** Every reading fails like this until `undefined`. */
+  breakReads(trouble: Failure | undefined): void;
+  /** Runs before a request is dealt with. */
+  beforeSend: ((booking: BookingToSend) => void) | undefined;
+  readonly sent: BookingToSend[];
+  /** How often a request of ours was carried out, however it was answered. */
+  carriedOut(id: SlotId): number;
+  reads(): number;
+}
+
+export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false): OutboxDiary {
+  const slots = new Map<SlotId, PulledSlot>();
+  const carriedOut = new Map<SlotId, number>();
+  let late: BookingToSend[] = [];
+  let trouble: Failure | undefined;
+  let reads = 0;
+
+  async function read<T>(give: () => Outcome<T>): Promise<Outcome<T>> {
+    reads += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+    return trouble ? failed(trouble) : give();
+  }
+
+  function carryOut({ slot, patientId, token }: BookingToSend): boolean {
+    const now = slots.get(slot.id);
+    if (now?.status !== 'open') return false;
+    slots.set(slot.id, { ...now, status: 'booked', bookedFor: patientId, note: `Online booking ${token}` });
+    carriedOut.set(slot.id, (carriedOut.get(slot.id) ?? 0) + 1);
+    return true;
+  }
+
+  async function send(booking: BookingToSend): Promise<WriteAnswer> {
+    world.sent.push(booking);
+    world.beforeSend?.(booking);
+    await new Promise((resolve) => setImmediate(resolve));
+    switch (world.orders.shift() ?? 'work') {
+      case 'work':
+        // EMIS names no code of its own for a taken slot: a refusal is doubt.
+        return carryOut(booking)
+          ? { class: 'applied' }
+          : { class: 'ambiguous', failure: failure('refused', 'EMIS Web refused.') };
+      case 'lose-answer':
+        carryOut(booking);
+        return { class: 'ambiguous', failure: noAnswer };
+      case 'lose-request':
+        return { class: 'ambiguous', failure: noAnswer };
+      case 'late':
+        late.push(booking);
+        return { class: 'ambiguous', failure: noAnswer };
+      case 'hang':
+        return new Promise(() => {});
+      case 'throw':
+        throw new Error('a fault of the connector');
+      case 'no-way-out':
+        return { class: 'not-applied', permanent: false, failure: noWay };
+      case 'refuse-for-good':
+        return {
+          class: 'not-applied',
+          permanent: true,
+          failure: failure('not-allowed', 'EMIS Web does not let us.'),
+        };
+    }
+  }
+
+  const mustHave = (id: SlotId): PulledSlot => {
+    const slot = slots.get(id);
+    if (!slot) throw new Error(`no slot ${id}`);
+    return slot;
+  };
+
+  const world: OutboxDiary = {
+    orders: [],
+    sent: [],
+    beforeSend: undefined,
+    diary: {
+      product: 'EMIS Web',
+      sees: {
+        slotTypesWithoutSlots: true,
+        bookableFlag: true,
+        blockedSlots: true,
+        bookedSlots: true,
+        emptySessions: true,
+        provesNeverBooked,
+        maxWindowDays: 90,
+      },
+      pullSlotTypes: () => read(() => ok([])),
+      pullSessions: () => read(() => ok({ sessions: [] })),
+      pullSlots: () => read(() => ok([...slots.values()])),
+      pullSlot: (_session, id) => read(() => ok(slots.get(id))),
+      findPatient: (asked) =>
+        read(() =>
+          asked.nhsNumber === patient.nhsNumber && asked.dateOfBirth === patient.dateOfBirth
+            ? ok({ ...asked, id: PATIENT_ID, name: 'Ada Example' })
+            : failed(failure('patient-not-matched', 'No such patient.')),
+        ),
+      sendBooking: send,
+      testConnection: async () => [],
+      close: async () => undefined,
+    },
+    put: (slot) => void slots.set(slot.id, slot),
+    slot: (id) => slots.get(id),
+    staffBook: (id, by = SOMEBODY_ELSE) =>
+      void slots.set(id, { ...mustHave(id), status: 'booked', bookedFor: by }),
+    staffCancel(id) {
+      const { bookedFor: _who, note: _note, ...rest } = mustHave(id);
+      slots.set(id, { ...rest, status: 'open' });
+    },
+    staffRemove: (id) => void slots.delete(id),
+    staffChange: (id, more) => void slots.set(id, { ...mustHave(id), ...more }),
+    applyLate() {
+      for (const booking of late) carryOut(booking);
+      late = [];
+    },
+    breakReads: (failing) => void (trouble = failing),
+    carriedOut: (id) => carriedOut.get(id) ?? 0,
+    reads: () => reads,
+  };
+  return world;
+}
