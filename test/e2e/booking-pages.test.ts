@@ -218,9 +218,8 @@ describe('live', () => {
     await listening;
     const at = (name: RegExp) => page.getByRole('button', { name }).boundingBox();
     const before = await at(/09:20/);
-    desk.take(desk.addSlots({ daysAhead: 1, time: '09:00' })[0]!.id);
     const [extra] = desk.addSlots({ daysAhead: 1, time: '08:50' });
-    await page.getByText('New times have come free').waitFor();
+    await page.getByRole('link', { name: /New times have come free/ }).waitFor();
     expect(await at(/09:20/)).toEqual(before);
     const taken = page.getByRole('button', { name: /09:10/ });
     desk.take((await taken.getAttribute('value')) as Parameters<SiteDesk['take']>[0]);
@@ -247,6 +246,7 @@ describe('live', () => {
     desk.isPaused = false;
     desk.announce();
     await page.getByRole('button', { name: /09:10/ }).waitFor();
+    expect(await heading(page)).toBe('Tuesday 24 November');
   });
 
   it('follows a booking until it is known, in a page that axe has nothing against', async () => {
