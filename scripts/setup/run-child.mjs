@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv }} RunOptions */
+/** @typedef {(line: string) => boolean} LineWatch Sees each line on its way to us; false drops it. */
 
 /** @type {NodeJS.Signals[]} */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -27,14 +28,14 @@ function watchParent(onOrphaned) {
  * nobody is left behind. Ctrl-C in a terminal reaches the whole group by itself and is not sent a second time.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {RunOptions & { watchStderr?: (line: string) => boolean }} [options] watchStderr: false drops a line
+ * @param {RunOptions & { watchStdout?: LineWatch, watchStderr?: LineWatch }} [options]
  * @returns {Promise<number>} exit code; 128 + n when a signal ended it
  */
 export function runToEnd(command, args, options = {}) {
-  const { watchStderr, ...rest } = options;
+  const { watchStdout, watchStderr, ...rest } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      stdio: ['inherit', 'inherit', watchStderr ? 'pipe' : 'inherit'],
+      stdio: ['inherit', watchStdout ? 'pipe' : 'inherit', watchStderr ? 'pipe' : 'inherit'],
       ...rest,
     });
     /** @param {NodeJS.Signals} signal */
@@ -46,7 +47,8 @@ export function runToEnd(command, args, options = {}) {
       clearInterval(parentWatch);
       child.kill('SIGTERM');
     });
-    if (watchStderr && child.stderr) forwardLines(child.stderr, watchStderr);
+    if (watchStdout && child.stdout) forwardLines(child.stdout, process.stdout, watchStdout);
+    if (watchStderr && child.stderr) forwardLines(child.stderr, process.stderr, watchStderr);
     const finish = () => {
       clearInterval(parentWatch);
       for (const signal of PASSED_ON) process.off(signal, passOn);
@@ -64,18 +66,19 @@ export function runToEnd(command, args, options = {}) {
 
 /**
  * @param {import('node:stream').Readable} from
- * @param {(line: string) => boolean} keep
+ * @param {NodeJS.WritableStream} to
+ * @param {LineWatch} keep
  */
-function forwardLines(from, keep) {
+function forwardLines(from, to, keep) {
   let rest = '';
   from.setEncoding('utf8');
   from.on('data', (/** @type {string} */ text) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (keep(line)) process.stderr.write(`${line}\n`);
+    for (const line of lines) if (keep(line)) to.write(`${line}\n`);
   });
   from.on('end', () => {
-    if (rest && keep(rest)) process.stderr.write(rest);
+    if (rest && keep(rest)) to.write(rest);
   });
 }
 
