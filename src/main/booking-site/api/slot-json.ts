@@ -1,22 +1,23 @@
 /** Slots and bookings as the JSON API says them. What is not known is null, never left to be guessed. */
 import type { OfferedSlot } from '../deps.ts';
 import type { Booking } from '../../store/store.ts';
+import { writeInstant } from './write-instant.ts';
 import { publicStatusOf } from '#shared/domain/booking.ts';
-import { MINUTE, type Instant, formatInstant, later } from '#shared/domain/time.ts';
+import { MINUTE, type Instant, later } from '#shared/domain/time.ts';
 
 export const instantOrNull = (at: Instant | undefined): string | null =>
-  at === undefined ? null : formatInstant(at);
+  at === undefined ? null : writeInstant(at);
 
 export const slotJson = (slot: OfferedSlot) => ({
   id: slot.id,
-  start: formatInstant(slot.startsAt),
-  end: formatInstant(later(slot.startsAt, slot.durationMin * MINUTE)),
+  start: writeInstant(slot.startsAt),
+  end: writeInstant(later(slot.startsAt, slot.durationMin * MINUTE)),
   slotType: slot.slotTypeName,
   session: slot.sessionName,
   clinician: slot.clinicianName,
   site: slot.siteName,
   channel: slot.channel ?? null,
-  asOf: formatInstant(slot.asOf),
+  asOf: writeInstant(slot.asOf),
 });
 
 /** `asOf` of a booked slot: when its booking last moved. */
