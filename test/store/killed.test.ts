@@ -3,13 +3,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { expect, it } from 'vitest';
 
 import { openStoreAt } from '../support/open-test-store.ts';
 import { bookingId } from '../support/store-samples.ts';
 
-const CHILD = path.join(import.meta.dirname, '..', 'support', 'store-writing-child.ts');
+const CHILD = fileURLToPath(new URL('../support/store-writing-child.ts', import.meta.url));
 
 /** Lets the child write until it has said `enough` ids and then a moment more; SIGKILL; gives back what it said. */
 function writeUntilKilled(file: string, start: number, enough: number, moreMs: number): Promise<string[]> {
