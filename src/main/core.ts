@@ -5,6 +5,7 @@
 import type { Preferences } from '#shared/contract/asked.ts';
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { PracticeRow } from '#shared/contract/rows.ts';
+import type { AppChange } from '#shared/contract/snapshot.ts';
 import { isClockWrong } from '#shared/domain/freshness.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 
@@ -39,7 +40,7 @@ export interface CoreSurroundings {
   readonly runtime: Readonly<Record<string, string>>;
   readonly preferences: { read(): Preferences; write(preferences: Preferences): void };
   readonly shell: { showFile(file: string): void; openBookingSite(url: string): Promise<void> };
-  readonly publish: (channel: string, payload: unknown) => void;
+  readonly publish: (channel: string, change: AppChange) => void;
 }
 
 export interface Core {

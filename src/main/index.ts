@@ -14,6 +14,7 @@ import { createElectronSecrets } from './shell/electron-secrets.ts';
 import { createElectronSettings } from './shell/electron-settings.ts';
 import { electronTransport } from './shell/electron-transport.ts';
 import { lockDown } from './shell/lock-down.ts';
+import { notify } from './shell/notifications.ts';
 import { watchPower } from './shell/power.ts';
 import { openWindow, showWindow } from './shell/window.ts';
 import { readStartOptions } from './start-options.ts';
@@ -67,7 +68,10 @@ async function start(): Promise<void> {
       showFile: (file) => shell.showItemInFolder(file),
       openBookingSite: (url) => shell.openExternal(url),
     },
-    publish: (channel, payload) => electronTransport.send(channel, payload),
+    publish(channel, change) {
+      electronTransport.send(channel, change);
+      notify(change, showWindow);
+    },
   }).then((outcome) => {
     if (outcome.ok) return outcome.value;
     endWith(outcome.failure);

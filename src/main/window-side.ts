@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { type Handlers, channelOf } from '#shared/contract/contract.ts';
 import type { PracticeRow } from '#shared/contract/rows.ts';
+import type { AppChange } from '#shared/contract/snapshot.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { failed, ok } from '#shared/domain/outcome.ts';
 
@@ -36,7 +37,7 @@ export function createWindowSide(deps: {
   const { read } = store;
 
   const rows = createRowsReader({ read, clock, practice, offeredByType: offers.byType });
-  const send = (change: unknown) => around.publish(channelOf('app', 'changed'), change);
+  const send = (change: AppChange) => around.publish(channelOf('app', 'changed'), change);
   const publisher = createPublisher({ store, rows, clock, send });
   const diagnostics = createDiagnostics({
     read,
