@@ -33,7 +33,7 @@ const root = path.join(import.meta.dirname, '../..');
 export const ADA = { nhsNumber: '9990000018', dateOfBirth: '1980-02-29' };
 
 /** Monday 23 November 2026, 08:00 in London. */
-export const MONDAY_8 = Date.UTC(2026, 10, 23, 8);
+const MONDAY_8 = Date.UTC(2026, 10, 23, 8);
 
 export const TYPES = {
   phone: { id: asId<SlotTypeId>('type-1'), name: 'GP telephone' },

@@ -29,8 +29,8 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 /** Generous for a waiting room behind one address and for front ends that ask every second; tight for guessing. */
 const LIMITS: SiteLimits = {
-  reads: { burst: 400, perSecond: 40 },
-  writes: { burst: 40, perSecond: 2 },
+  reads: { burst: 600, perSecond: 60 },
+  writes: { burst: 200, perSecond: 10 },
   wrongIdentities: { burst: 20, perSecond: 1 / 60 },
   eventClients: 200,
   eventClientsOfOneAddress: 50,

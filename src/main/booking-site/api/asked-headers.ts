@@ -1,5 +1,5 @@
 /** Two request headers, parsed: how long a caller waits for the outcome, and the key that makes a repeat harmless. */
-export const MOST_WAIT_SECONDS = 30;
+const MOST_WAIT_SECONDS = 30;
 
 /** `Prefer: respond-async, wait=10` → 10 (RFC 7240). Anything else: 0, the answer comes at once. */
 export function parseWaitSeconds(prefer: string | undefined): number {

@@ -12,7 +12,7 @@ import {
   startOfDay,
 } from '#shared/domain/time.ts';
 
-export const MOST_DAYS = 31;
+const MOST_DAYS = 31;
 const DEFAULT_DAYS = 14;
 
 export interface SlotsQuery {

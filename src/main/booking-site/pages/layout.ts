@@ -27,7 +27,7 @@ export interface Page {
 }
 
 /** The number as a link that a phone can dial. */
-export const phoneLink = (phone: string): Html =>
+const phoneLink = (phone: string): Html =>
   html`<a class="app-phone" href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a>`;
 
 /** "ring Sample Surgery on 01632 960123" */
