@@ -154,6 +154,19 @@ describe('a booking on its way to the diary', () => {
     expect(practice.world.sent).toHaveLength(1);
   });
 
+  test('survives readings that never end, and can be stopped among them', async () => {
+    practice.world.readsHang = true;
+    const id = practice.book();
+    await practice.clock.advance(36 * SECOND);
+    expect(practice.command(id)).toMatchObject({ state: 'received', failure: { kind: 'timed-out' } });
+    await practice.clock.advance(MINUTE);
+    await practice.outbox().stop();
+    practice.world.readsHang = false;
+    practice.restart();
+    await practice.clock.advance(30 * SECOND);
+    expect(practice.booking(id).state).toBe('confirmed');
+  });
+
   test('is tried again by itself when it certainly was not sent', async () => {
     practice.world.orders.push('no-way-out', 'no-way-out');
     const id = practice.book();

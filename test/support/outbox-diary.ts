@@ -39,6 +39,8 @@ export interface OutboxDiary {
   applyLate(): void;
   /** Every reading fails like this until `undefined`. */
   breakReads(trouble: Failure | undefined): void;
+  /** Readings that begin now never end, not even when they are given up. */
+  readsHang: boolean;
   /** Runs before a request is dealt with. */
   beforeSend: ((booking: BookingToSend) => void) | undefined;
   readonly sent: BookingToSend[];
@@ -56,6 +58,7 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
 
   async function read<T>(give: () => Outcome<T>): Promise<Outcome<T>> {
     reads += 1;
+    if (world.readsHang) return new Promise(() => {});
     await new Promise((resolve) => setImmediate(resolve));
     return trouble ? failed(trouble) : give();
   }
@@ -111,6 +114,7 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
     orders: [],
     sent: [],
     beforeSend: undefined,
+    readsHang: false,
     diary: {
       product: 'EMIS Web',
       sees: {

@@ -4,7 +4,7 @@
  */
 import type { BookedSlot } from '../store/store.ts';
 
-export const MOST_ALTERNATIVES = 3;
+const MOST_ALTERNATIVES = 3;
 
 export type WantedSlot = Pick<BookedSlot, 'id' | 'slotTypeId' | 'clinicianName' | 'startsAt'>;
 

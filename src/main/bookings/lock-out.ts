@@ -7,8 +7,8 @@ import type { NhsNumber, PatientIdentity } from '#shared/domain/patient.ts';
 import { DAY, type Instant, type LocalDay, later } from '#shared/domain/time.ts';
 import type { StoreReader } from '../store/store.ts';
 
-export const MOST_WRONG_TRIES = 5;
-export const TRIES_COUNT_FOR_MS = DAY;
+const MOST_WRONG_TRIES = 5;
+const TRIES_COUNT_FOR_MS = DAY;
 
 const TOO_MANY = failure(
   'too-many-tries',

@@ -8,6 +8,7 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { FoundPatient, PatientIdentity } from '#shared/domain/patient.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import type { Booking, BookingPatient } from '../store/store.ts';
+import { answerInTime } from './answer-in-time.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { sessionOf } from './session-of.ts';
 import { SAID_TO_RECEPTION } from './words-for-reception.ts';
@@ -24,16 +25,22 @@ export async function lookFirst(
   deps: TurnDeps,
 ): Promise<FirstLook> {
   const { diary, store, readSignal } = deps;
-  const ask = { urgency: 'write', signal: readSignal } as const;
-  const { nhsNumber, dateOfBirth, ehrPatientId, name } = patient;
+  const { ehrPatientId, name } = patient;
   const [found, pulled] = await Promise.all([
-    ehrPatientId === undefined
-      ? diary.findPatient({ nhsNumber, dateOfBirth }, ask).then((answer) => checkEcho(answer, patient))
-      : ok({ id: ehrPatientId, name }),
-    diary.pullSlot(sessionOf(slot, store.read), slot.id, ask),
+    ehrPatientId === undefined ? findPatient(patient, deps) : ok({ id: ehrPatientId, name }),
+    answerInTime((ask) => diary.pullSlot(sessionOf(slot, store.read), slot.id, ask), deps),
   ]);
   if (!readSignal.aborted) for (const look of [found, pulled]) deps.noteReach(troubleOf(look));
   return { patient: found, slot: pulled };
+}
+
+async function findPatient(
+  { nhsNumber, dateOfBirth }: PatientIdentity,
+  deps: TurnDeps,
+): Promise<Outcome<FoundPatient>> {
+  const asked = { nhsNumber, dateOfBirth };
+  const found = await answerInTime((ask) => deps.diary.findPatient(asked, ask), deps);
+  return checkEcho(found, asked);
 }
 
 /** Never trust that the EHR answered for whom it was asked (H06). */

@@ -6,6 +6,7 @@
 import { failure } from '#shared/domain/failure.ts';
 import { later } from '#shared/domain/time.ts';
 import type { Booking, Command } from '../store/store.ts';
+import { answerInTime } from './answer-in-time.ts';
 import type { DoubtBook } from './doubt-book.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { recordWriteTaken } from './record-health.ts';
@@ -32,10 +33,8 @@ export async function readBack(
   }
   // Ages are taken before the reading starts: it can prove nothing about what came while it was under way.
   const doubt = doubts.doubtOf(command, clock.now());
-  const pulled = await diary.pullSlot(sessionOf(booking.slot, store.read), command.slotId, {
-    urgency: 'write',
-    signal: deps.readSignal,
-  });
+  const session = sessionOf(booking.slot, store.read);
+  const pulled = await answerInTime((ask) => diary.pullSlot(session, command.slotId, ask), deps);
   await deps.failpoint('read-back');
   if (deps.readSignal.aborted) return { kind: 'given-up' };
   deps.noteReach(pulled.ok ? undefined : pulled.failure);
