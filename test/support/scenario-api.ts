@@ -1,0 +1,115 @@
+/** The booking site's JSON API as another front end uses it, over real sockets. */
+import type { PublicBookingStatus } from '#shared/domain/booking.ts';
+
+import type { Patient } from '../../src/main/sample-practice/diary/diary-types.ts';
+
+export interface ApiSlot {
+  readonly id: string;
+  readonly start: string;
+  readonly slotType: string;
+  readonly session: string;
+  readonly clinician: string;
+  readonly asOf: string;
+}
+
+export interface ApiBooking {
+  readonly id: string;
+  readonly status: PublicBookingStatus;
+  readonly slot: ApiSlot;
+  readonly link: string;
+  readonly alternatives: readonly ApiSlot[];
+}
+
+export interface ApiProblem {
+  readonly type: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly id?: string;
+  readonly alternatives?: readonly ApiSlot[];
+}
+
+/** 201 and 202 carry a booking, everything else a problem. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly taken?: { readonly booking: ApiBooking; readonly secret: string };
+  readonly problem?: ApiProblem;
+}
+
+/** Of a booking that was taken, or the problem as an error. */
+export function takenOf({ status, taken, problem }: ApiAnswer): NonNullable<ApiAnswer['taken']> {
+  if (!taken) throw new Error(`The booking was answered ${status} ${problem?.type ?? ''}`);
+  return taken;
+}
+
+export interface BookingWish {
+  readonly slotId: string;
+  readonly patient: Pick<Patient, 'nhsNumber' | 'bornOn'>;
+  readonly reason?: string;
+  readonly key?: string;
+  readonly waitSeconds?: number;
+}
+
+export const secretOf = (link: string): string => {
+  const secret = new URL(link, 'http://localhost').searchParams.get('token');
+  if (!secret) throw new Error('The link carries no secret');
+  return secret;
+};
+
+export function createApi(siteUrl: string) {
+  const at = (path: string) => new URL(path, siteUrl);
+
+  async function getJson<T>(path: string, headers: Record<string, string> = {}): Promise<T> {
+    const response = await fetch(at(path), { headers });
+    if (!response.ok) throw new Error(`${path.split('?')[0]} answered ${response.status}`);
+    return (await response.json()) as T;
+  }
+
+  return {
+    url: siteUrl,
+    slotTypes: async () =>
+      (await getJson<{ slotTypes: { id: string; name: string }[] }>('/api/slot-types')).slotTypes,
+    /** Of one type; none while the type is not bookable at all. */
+    async slots(slotType?: string): Promise<readonly ApiSlot[]> {
+      const query = slotType === undefined ? '' : `?slotType=${encodeURIComponent(slotType)}`;
+      const response = await fetch(at(`/api/slots${query}`));
+      if (response.status === 400) return [];
+      return ((await response.json()) as { slots: ApiSlot[] }).slots;
+    },
+    async hold(slotId: string): Promise<{ readonly id: string } | undefined> {
+      const response = await fetch(at('/api/holds'), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ slotId }),
+      });
+      return response.status === 201 ? ((await response.json()) as { id: string }) : undefined;
+    },
+    async release(holdId: string): Promise<void> {
+      await fetch(at(`/api/holds/${encodeURIComponent(holdId)}`), { method: 'DELETE' });
+    },
+    async book({ slotId, patient, reason, key, waitSeconds = 0 }: BookingWish): Promise<ApiAnswer> {
+      const response = await fetch(at('/api/bookings'), {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...(waitSeconds > 0 ? { prefer: `wait=${waitSeconds}` } : {}),
+        },
+        body: JSON.stringify({
+          slotId,
+          patient: { nhsNumber: patient.nhsNumber, dateOfBirth: patient.bornOn },
+          ...(reason === undefined ? {} : { reason }),
+        }),
+      });
+      const { status } = response;
+      if (status !== 201 && status !== 202) return { status, problem: (await response.json()) as ApiProblem };
+      const booking = (await response.json()) as ApiBooking;
+      return { status, taken: { booking, secret: secretOf(booking.link) } };
+    },
+    booking: (id: string, secret: string) =>
+      getJson<ApiBooking>(`/api/bookings/${encodeURIComponent(id)}`, { authorization: `Bearer ${secret}` }),
+    statusWith: async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(at(path), { headers })).status,
+  };
+}
+
+export type Api = ReturnType<typeof createApi>;

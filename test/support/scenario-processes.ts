@@ -1,0 +1,152 @@
+/**
+ * Slotkeeper and its sample EHR as real processes, started the way people start them. Everything they say is kept, so
+ * that a test can look for what must be there and for what must not.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
+import type { EmisSettings } from '../../src/main/sample-practice/emis-practice.ts';
+import { type Api, createApi } from './scenario-api.ts';
+import { waitUntil } from './wait-until.ts';
+
+const CLI = path.join(import.meta.dirname, '../../src/main/cli.ts');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Running {
+  stdout(): string;
+  stderr(): string;
+  /** Sends the signal and waits for the end. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ended>;
+  /** `undefined` while it runs. */
+  exitCode(): number | null | undefined;
+}
+
+const children = new Set<ChildProcess>();
+const folders = new Set<string>();
+
+function start(args: readonly string[]): Running & { readonly ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
+  let stdout = '';
+  let stderr = '';
+  let code: number | null | undefined;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (exitCode) => {
+      children.delete(child);
+      code = exitCode;
+      resolve({ code: exitCode, stdout, stderr });
+    });
+  });
+  return {
+    ended,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    exitCode: () => code,
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Ends what a failed test has left behind. */
+export async function endEverything(): Promise<void> {
+  const gone = [...children].map(
+    (child) => new Promise<void>((resolve) => void child.once('close', () => resolve())),
+  );
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(gone);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  folders.clear();
+}
+
+export function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'slotkeeper-scenario-'));
+  folders.add(folder);
+  return folder;
+}
+
+/** One command, to its end. */
+export const cli = (...args: readonly string[]): Promise<Ended> => start(args).ended;
+
+export interface SampleServer extends Running {
+  readonly ehr: EmisSettings;
+  /** GET /sample/NAME. */
+  look<T>(name: string): Promise<T>;
+  /** POST /sample/NAME. */
+  order<T>(name: string, body: unknown): Promise<T>;
+  /** Bookings in the diary that came online. */
+  onlineBookings(): Promise<readonly SlotView[]>;
+}
+
+export async function startSample(...args: readonly string[]): Promise<SampleServer> {
+  const small = ['--clinicians', '2', '--weeks', '2', '--lively', '0'];
+  const running = start(['sample', '--ehr', 'emis-web', '--port', '0', ...small, ...args]);
+  const ready = await waitUntil('the sample server is ready', () => {
+    const exitCode = running.exitCode();
+    if (exitCode !== undefined) throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
+    const line = /^.*\n/.exec(running.stdout())?.[0];
+    return line !== undefined && (JSON.parse(line) as { ready: true; ehr: EmisSettings });
+  });
+  const at = (name: string) => new URL(`/sample/${name}`, ready.ehr.baseUrl);
+  async function answerOf<T>(response: Response): Promise<T> {
+    if (!response.ok) throw new Error(`the sample answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+  const look = async <T>(name: string): Promise<T> => answerOf(await fetch(at(name)));
+  return {
+    ...running,
+    ehr: ready.ehr,
+    look,
+    order: async (name, body) =>
+      answerOf(await fetch(at(name), { method: 'POST', body: JSON.stringify(body) })),
+    onlineBookings: async () =>
+      (await look<{ bookings: SlotView[] }>(`bookings?bookedBy=${ready.ehr.bookedBy}`)).bookings,
+  };
+}
+
+export interface ConfigurationWish {
+  readonly booking?: Readonly<Record<string, number>>;
+  readonly reading?: Readonly<Record<string, number>>;
+  readonly active?: readonly string[];
+}
+
+export const configurationOf = (ehr: EmisSettings, { booking, reading, active }: ConfigurationWish = {}) => ({
+  practice: { name: 'Sample Surgery', odsCode: 'A12345' },
+  ehr,
+  bookingSite: { port: 0 },
+  reading: { horizonDays: 2, nearEverySeconds: 2, requestsPerSecond: 100, ...reading },
+  booking: { minNoticeMinutes: 0, settleSeconds: 1, requestTimeoutSeconds: 1, ...booking },
+  activeSlotTypes: active ?? ['GP telephone'],
+});
+
+export function writeConfiguration(folder: string, configuration: unknown): string {
+  const file = path.join(folder, 'practice.json');
+  writeFileSync(file, JSON.stringify(configuration));
+  return file;
+}
+
+export interface RunningSlotkeeper extends Running {
+  readonly api: Api;
+}
+
+/** `run`, once it has said where the patients' page is. */
+export async function startRun(...args: readonly string[]): Promise<RunningSlotkeeper> {
+  const running = start(['run', ...args]);
+  const url = await waitUntil('the patients’ page is open', () => {
+    const exitCode = running.exitCode();
+    if (exitCode !== undefined) throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
+    return /Patients' page: (\S+)/.exec(running.stderr())?.[1];
+  });
+  return { ...running, api: createApi(url) };
+}
