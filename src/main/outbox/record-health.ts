@@ -3,26 +3,29 @@
  * look before sending that fails is the reading half's trouble, and is said there.
  */
 import type { Failure } from '#shared/domain/failure.ts';
-import { type HealthSignal, initialHealth, nextHealth } from '#shared/domain/health.ts';
+import { type Health, type HealthSignal, initialHealth, nextHealth } from '#shared/domain/health.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { StoreWriter } from '../store/store.ts';
 
-function signal(tx: Pick<StoreWriter, 'health'>, heard: HealthSignal): void {
+type Tx = Pick<StoreWriter, 'health' | 'audit'>;
+
+const isTrouble = (health: Health): boolean => health.state === 'not-in-step';
+
+/** Trouble that opens or closes is an event of its own: reception is told once each, not at every try. */
+function signal(tx: Tx, heard: HealthSignal): void {
   const before = tx.health.of('write') ?? initialHealth('write', heard.at);
   const after = nextHealth(before, heard);
-  if (after !== before) tx.health.put(after);
+  if (after === before) return;
+  tx.health.put(after);
+  if (isTrouble(before) === isTrouble(after)) return;
+  const kind = isTrouble(after) ? 'trouble-opened' : 'trouble-closed';
+  const why = isTrouble(after) && after.failure ? { why: after.failure.message } : {};
+  tx.audit.add({ at: heard.at, kind, who: 'slotkeeper', subject: 'write', ...why });
 }
 
-export const recordWriteStarted = (tx: Pick<StoreWriter, 'health'>, at: Instant): void =>
-  signal(tx, { kind: 'started', at });
-
 /** `sentAt`: when the write left that the EHR is now known to have taken. */
-export const recordWriteTaken = (tx: Pick<StoreWriter, 'health'>, at: Instant, sentAt: Instant): void =>
+export const recordWriteTaken = (tx: Tx, at: Instant, sentAt: Instant): void =>
   signal(tx, { kind: 'succeeded', at, asOf: sentAt });
 
-export const recordWriteFailed = (
-  tx: Pick<StoreWriter, 'health'>,
-  at: Instant,
-  failure: Failure,
-  nextTryAt: Instant,
-): void => signal(tx, { kind: 'failed', at, failure, nextTryAt });
+export const recordWriteFailed = (tx: Tx, at: Instant, failure: Failure, nextTryAt: Instant): void =>
+  signal(tx, { kind: 'failed', at, failure, nextTryAt });

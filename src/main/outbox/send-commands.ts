@@ -11,7 +11,6 @@ import { createDoubtBook } from './doubt-book.ts';
 import { type Outage, isOut, nextOutage, noOutage, waitAfterFailures } from './next-attempt.ts';
 import type { OutboxDeps, TurnDeps } from './outbox-deps.ts';
 import { readBack } from './read-back.ts';
-import { recordWriteStarted } from './record-health.ts';
 import { AT_ANY_TIME, recover } from './recover.ts';
 import type { SettlePolicy } from './settle-command.ts';
 import { tryToBook } from './try-to-book.ts';
@@ -148,7 +147,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       noteReach: (why) => (outage = nextOutage(outage, why, clock.monotonicMs(), dice.fraction())),
     };
     recover(deps, SAID_TO_RECEPTION.stoppedWhileSending);
-    store.write((tx) => recordWriteStarted(tx, clock.now()));
     const looping = loop(turnDeps);
     return {
       stop: async () => {
