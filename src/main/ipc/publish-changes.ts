@@ -11,14 +11,14 @@ import type { RowsReader } from './read-rows.ts';
 
 const SPACING_MS = 250;
 
-/** Offered counts depend on holds, bookings and readings alike; all else follows its own table. */
+/** Offered counts depend on holds, bookings and readings alike, and a hold's row on its session and slot type; all else follows its own table. */
 export function slicesTouched(changed: ChangedRows): ReadonlySet<SliceName> {
   const touched = new Set<SliceName>();
   const days = changed.days.length > 0;
   const bookings = changed.bookings.length > 0;
   if (changed.slotTypes || days || changed.holds || bookings) touched.add('slotTypes');
   if (bookings) touched.add('bookings');
-  if (changed.holds) touched.add('holds');
+  if (changed.holds || days || changed.slotTypes) touched.add('holds');
   if (changed.health) touched.add('health');
   if (days) touched.add('days');
   if (changed.readings) touched.add('readings');
