@@ -38,7 +38,7 @@ export const hasActiveType = (session: Session, activeSince: ActiveSince): boole
   session.counts.some((count) => count.total > 0 && activeSince.has(count.slotTypeId));
 
 /** No reading of the day begun before this moment speaks of all its active types. */
-export const activeSinceOf = (sessions: readonly Session[], activeSince: ActiveSince): number =>
+const activeSinceOf = (sessions: readonly Session[], activeSince: ActiveSince): number =>
   Math.max(
     0,
     ...sessions.flatMap((session) => session.counts.map((count) => activeSince.get(count.slotTypeId) ?? 0)),

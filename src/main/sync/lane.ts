@@ -19,7 +19,7 @@ export interface Lane {
 }
 
 /** Of tasks due at the same moment the one named first goes first. */
-export function nextOf<T extends { readonly dueAt: number }>(tasks: readonly T[]): T | undefined {
+function nextOf<T extends { readonly dueAt: number }>(tasks: readonly T[]): T | undefined {
   let next: T | undefined;
   for (const task of tasks) if (!next || task.dueAt < next.dueAt) next = task;
   return next;

@@ -1,6 +1,6 @@
 /**
  * Reads one day of the diary and applies it with its watermark in one transaction. Between planning and applying there
- * is no await: what the plan was made from is what it is applied to.
+ * is no await: what the plan was made from is what it is applied to. Before them everything else has its turn.
  */
 import type { Failure } from '#shared/domain/failure.ts';
 import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
@@ -105,6 +105,7 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
   const pulled = answer.value;
   const read = { sessionsRead: pulled.slots.size, slotsRead: countSlots(pulled.slots) };
 
+  await clock.sleep(0);
   return store.write((tx): DayDone => {
     const before = tx.days.byDay(day);
     if (before && before.generation > generation) return { ...none, ...read }; // a newer reading has been applied

@@ -100,7 +100,6 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
       if (done.isSuspect) suspects += 1;
       trouble ??= done.failure;
       if (done.failure && !goesOn(done.failure)) break;
-      await clock.sleep(0); // a long reading lets everything else have its turn between two days
     }
   }
 
