@@ -1,3 +1,5 @@
+// Counting offers over many slots, and what a switch would change, with slots and sessions of one moment.
+
 import { expect, it } from 'vitest';
 
 import { offerContext } from '../../../src/main/offer/offer-context.ts';

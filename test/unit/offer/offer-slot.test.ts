@@ -1,3 +1,5 @@
+// The engine that decides what patients are offered: each reason in a table, and its rules over random moments.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,3 +1,5 @@
+// The troubleshooter: the four questions with true evidence, and that it explains exactly what is offered.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

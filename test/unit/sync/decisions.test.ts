@@ -1,3 +1,5 @@
+// Every pure decision of the sync loop, each by itself: when, which sessions, is it whole, is it believable.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

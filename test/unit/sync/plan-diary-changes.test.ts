@@ -1,3 +1,5 @@
+// A plan applied to the stored rows must give exactly the pulled rows, and leave alone what the reading knows less of.
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
