@@ -3,15 +3,17 @@ import type { SliceChange } from '#shared/contract/snapshot.ts';
 
 type RowsById<Row> = Readonly<Record<string, Row>>;
 
+/** What makes `after` out of any of `before`: windows that opened at different moments do not know the same rows. */
 export function diffRows<Row extends { readonly id: string }>(
-  before: RowsById<Row>,
+  before: readonly RowsById<Row>[],
   after: RowsById<Row>,
 ): SliceChange<Row> | undefined {
   const put = Object.values(after).filter((row) => {
-    const old = before[row.id];
-    return old === undefined || JSON.stringify(old) !== JSON.stringify(row);
+    const text = JSON.stringify(row);
+    return before.some((rows) => JSON.stringify(rows[row.id]) !== text);
   });
-  const remove = Object.keys(before).filter((id) => !(id in after));
+  const known = new Set(before.flatMap((rows) => Object.keys(rows)));
+  const remove = [...known].filter((id) => !(id in after));
   return put.length + remove.length > 0 ? { put, remove } : undefined;
 }
 

@@ -43,6 +43,8 @@ export function createPublisher(deps: {
   const { store, rows, clock, send } = deps;
   const stopping = new AbortController();
   let sent: AppSnapshot | undefined;
+  /** Handed out since, so ahead of `sent`: their windows may know rows that came and went between two changes. */
+  let handedOut: readonly AppSnapshot[] = [];
   let isScheduled = false;
 
   function publish(): void {
@@ -50,16 +52,22 @@ export function createPublisher(deps: {
     if (!sent || stopping.signal.aborted) return;
     const from = sent.revision;
     const to = store.read.revision();
-    const touched = slicesTouched(store.changesSince(from));
+    const touched = handedOut.length > 0 ? new Set(SLICES) : slicesTouched(store.changesSince(from));
+    const known = [sent, ...handedOut];
     let next: AppSnapshot = { ...sent, revision: to };
     let change: AppChange = { from, to };
     for (const name of SLICES.filter((slice) => touched.has(slice))) {
       const after = rows.slice(name);
-      const slice = diffRows<{ readonly id: string }>(sent[name], after);
+      const slice = diffRows<{ readonly id: string }>(
+        known.map((snapshot) => snapshot[name]),
+        after,
+      );
       next = { ...next, [name]: after };
       if (slice) change = { ...change, [name]: slice };
     }
     sent = next;
+    // A window takes no change to a revision that it has already: its rows stay as they were handed out.
+    handedOut = handedOut.filter((snapshot) => snapshot.revision >= to);
     send(change);
   }
 
@@ -77,8 +85,8 @@ export function createPublisher(deps: {
         'revision'
       >;
       const fresh: AppSnapshot = { ...slices, revision: store.read.revision() };
-      // Later windows start ahead of `sent`; a change from further back still fits them, whole rows being what they are.
-      sent ??= fresh;
+      if (sent) handedOut = [...handedOut, fresh];
+      else sent = fresh;
       return fresh;
     },
     look: schedule,
