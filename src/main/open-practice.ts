@@ -27,7 +27,7 @@ export interface OpenPracticeDeps extends Omit<CoreSurroundings, 'configuration'
 }
 
 /** `--config`, else the configuration in the data folder, else none: then it is the sample practice. */
-export function findConfiguration(
+function findConfiguration(
   options: StartOptions,
   folder: DataFolder,
 ): Outcome<Configuration | undefined> {

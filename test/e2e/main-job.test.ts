@@ -1,4 +1,6 @@
 // The main job in a real window: the diary is read, a slot type goes online, a patient books, reception sees it happen.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -114,6 +116,7 @@ describe('trouble', () => {
     await window.getByRole('button', { name: /^Sample EMIS Web/ }).click();
     await window.getByText('EMIS Web behaves', { exact: true }).click();
     await window.getByText('In step', { exact: false }).first().waitFor({ timeout: 30_000 });
+    expect(await window.getByText(/Not in step since/).count()).toBe(0);
   });
 
   test('why is my slot missing: the four questions, answered in order', async () => {
@@ -129,12 +132,14 @@ describe('trouble', () => {
       expect(await window.getByText(question, { exact: false }).count()).toBeGreaterThan(0);
   });
 
-  test('help exports a bundle that holds no patient', async () => {
+  test('help exports a bundle, and says where it lies', async () => {
     await open('help');
     await window.getByRole('button', { name: 'Export the bundle' }).click();
     await window
       .getByText(/slotkeeper-A12345-.*\.zip/)
       .first()
       .waitFor();
+    const bundles = readdirSync(path.join(launched.dataDir, 'bundles'));
+    expect(bundles).toEqual([expect.stringMatching(/^slotkeeper-A12345-.*\.zip$/)]);
   });
 });

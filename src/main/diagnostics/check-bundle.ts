@@ -28,7 +28,7 @@ function tracesOf({ nhsNumber, name, dateOfBirth, reason }: KnownPatient, isoDat
   return texts.map((text) => text.toLowerCase());
 }
 
-export const holdsPatient = (text: string, traces: ReadonlySet<string>): boolean => {
+const holdsPatient = (text: string, traces: ReadonlySet<string>): boolean => {
   const lower = text.toLowerCase();
   if ([...lower.matchAll(TEN_DIGITS)].some(([digits]) => parseNhsNumber(digits) !== undefined)) return true;
   return [...traces].some((trace) => lower.includes(trace));

@@ -36,7 +36,7 @@ const given = <Name extends string, Value>(
 ): { readonly [N in Name]?: Value } =>
   value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]: Value });
 
-export function bookingRow({ id, slot, patient, state, failure, createdAt, stateAt }: Booking): BookingRow {
+function bookingRow({ id, slot, patient, state, failure, createdAt, stateAt }: Booking): BookingRow {
   return {
     id,
     slotId: slot.id,

@@ -8,6 +8,8 @@ import path from 'node:path';
 
 import { protocol } from 'electron';
 
+import { fileWithin } from './file-within.ts';
+
 export const APP_ORIGIN = 'slotkeeper://app';
 const NONCE_PLACE = '__CSP_NONCE__';
 
@@ -31,19 +33,6 @@ const policyWith = (nonce: string): string =>
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-
-/** The file asked for, or `undefined` when it lies outside the folder, however the path is written. */
-export function fileWithin(folder: string, urlPath: string): string | undefined {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(urlPath);
-  } catch {
-    return undefined;
-  }
-  if (decoded.includes('\0') || decoded.includes('\\')) return undefined;
-  const file = path.resolve(folder, `.${decoded === '/' ? '/index.html' : decoded}`);
-  return file.startsWith(folder + path.sep) ? file : undefined;
-}
 
 /** Before Electron is ready, once. */
 export function declareAppScheme(): void {

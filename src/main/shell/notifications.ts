@@ -1,33 +1,9 @@
-/**
- * One notification when trouble opens and one when it closes, and one for each booking that needs a person. They come by
- * the same changes that the window shows, so they cannot tell of something else. Never a patient's name: screens are shared.
- */
+/** Shows notes as the operating system's notifications. A click brings the window to the front. */
 import { Notification } from 'electron';
 
-import type { EventRow } from '#shared/contract/rows.ts';
 import type { AppChange } from '#shared/contract/snapshot.ts';
 
-export interface Note {
-  readonly title: string;
-  readonly body: string;
-}
-
-const PARTS: Readonly<Record<string, string>> = { read: 'Reading the diary', write: 'Writing bookings' };
-
-function noteOfEvent({ kind, subject, to, why }: EventRow): Note[] {
-  const part = PARTS[subject] ?? subject;
-  if (kind === 'trouble-opened')
-    return [{ title: 'Slotkeeper is not in step', body: `${part}: ${why ?? 'there is trouble.'}` }];
-  if (kind === 'trouble-closed')
-    return [{ title: 'Slotkeeper is in step again', body: `${part} works again.` }];
-  if (kind === 'booking-moved' && to === 'review') {
-    return [{ title: 'A booking needs you', body: 'Live bookings shows what is known and what to do.' }];
-  }
-  return [];
-}
-
-/** What a change is worth telling somebody who is not looking. Pure. */
-export const notesOf = (change: AppChange): Note[] => (change.events?.put ?? []).flatMap(noteOfEvent);
+import { notesOf } from './notes-of-change.ts';
 
 export function notify(change: AppChange, open: () => void): void {
   if (!Notification.isSupported()) return;

@@ -1,5 +1,5 @@
 /**
- * The closed list of what can go wrong, and what each kind lets us do next.
+ * The closed list of what can go wrong. The kind travels to the screen, and the words are chosen there (failure-words.ts).
  * A failure never carries patient data: `message` is for people, `detail` for support, and both may be logged.
  */
 export const FAILURE_KINDS = [
@@ -49,38 +49,3 @@ export const failure = (
   message: string,
   more: { readonly detail?: string; readonly retryAfterMs?: number } = {},
 ): Failure => ({ kind, message, ...more });
-
-/** `retry`: nothing was done, try again. `look-first`: something may have been done. `give-up`: trying again cannot help. */
-export type Verdict = 'retry' | 'look-first' | 'give-up';
-
-export function verdictOn({ kind }: Failure): Verdict {
-  switch (kind) {
-    case 'unreachable':
-    case 'busy':
-    case 'store-trouble':
-      return 'retry';
-    case 'timed-out':
-    case 'interrupted':
-    case 'ehr-error':
-    case 'refused':
-    case 'not-the-ehr':
-    case 'not-understood':
-    case 'not-complete':
-    case 'too-large':
-    case 'stopped':
-    case 'unexpected':
-      return 'look-first';
-    case 'not-signed-in':
-    case 'not-allowed':
-    case 'slot-taken':
-    case 'slot-withdrawn':
-    case 'not-offered':
-    case 'hold-ended':
-    case 'patient-not-matched':
-    case 'too-many-tries':
-    case 'not-found':
-    case 'already-asked':
-    case 'invalid-input':
-      return 'give-up';
-  }
-}

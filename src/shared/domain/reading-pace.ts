@@ -2,7 +2,7 @@
  * How often each part of the diary is read, and how old a reading may be before nothing of it is offered. Near days
  * change most and are booked soonest; one list of bands drives the sync loop, the offer engine and the words on screen.
  */
-import { type LocalDay, MINUTE, SECOND, addDays, daysBetween } from './time.ts';
+import { type LocalDay, MINUTE, SECOND, addDays } from './time.ts';
 
 export interface PaceBand {
   readonly name: 'near' | 'soon' | 'far';
@@ -54,12 +54,6 @@ export function paceBands({ horizonDays, nearEverySeconds }: PaceSettings): Pace
   return bands
     .filter((band) => band.fromDay <= horizonDays)
     .map((band) => ({ ...band, toDay: Math.min(band.toDay, horizonDays) }));
-}
-
-/** The band a day lies in, or `undefined` for a past day or one beyond the horizon. */
-export function bandOf(bands: readonly PaceBand[], today: LocalDay, day: LocalDay): PaceBand | undefined {
-  const ahead = daysBetween(today, day);
-  return bands.find((band) => ahead >= band.fromDay && ahead <= band.toDay);
 }
 
 export const windowOf = (

@@ -10,6 +10,10 @@ export function formatAge(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
+/** A length that is a setting, exactly: `90 s`, `15 min`. */
+export const formatSpan = (ms: number): string =>
+  ms % MINUTE === 0 ? `${ms / MINUTE} min` : `${Math.round(ms / SECOND)} s`;
+
 /** `4:07` until it ends, `0:00` after. */
 export function formatCountdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / SECOND));

@@ -11,7 +11,7 @@ export type Instant = number & { readonly [brand]: 'instant' };
 /** A calendar day in the practice, `YYYY-MM-DD`. */
 export type LocalDay = string & { readonly [brand]: 'day' };
 
-export const LONDON = 'Europe/London';
+const LONDON = 'Europe/London';
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
