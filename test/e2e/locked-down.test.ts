@@ -125,9 +125,17 @@ describe('every screen', () => {
   test('is reached and used from the keyboard alone', async () => {
     await window.evaluate(() => (location.hash = '#/live-bookings'));
     await window.waitForSelector('[data-screen="live-bookings"][data-ready="true"]');
+    await window.locator('[data-slot][tabindex="0"]').focus();
+    const reached = () => window.evaluate(() => document.activeElement?.getAttribute('data-slot'));
+    const first = await reached();
+    await window.keyboard.press('ArrowDown');
+    await expect.poll(reached).not.toBe(first);
+    await window.keyboard.press('ArrowUp');
+    await expect.poll(reached).toBe(first);
     await window.keyboard.press('Control+K');
     await window.keyboard.type('connection');
     await window.keyboard.press('Enter');
     await window.waitForSelector('[data-screen="connection"][data-ready="true"]');
+    expect(await window.evaluate(() => location.hash)).toContain('connection');
   });
 });
