@@ -22,6 +22,8 @@ export interface Column<Row> {
   /** Pixels, or undefined to share what is left. */
   readonly width?: number;
   readonly isNumber?: boolean;
+  /** Times and ages: digits stand beneath digits. */
+  readonly isTime?: boolean;
   readonly sortBy?: (row: Row) => SortValue;
   readonly cell: (row: Row) => ReactNode;
 }
@@ -99,7 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 onClick={onOpen && (() => onOpen(row))}
               >
                 {columns.map((column) => (
-                  <td key={column.key} className={column.isNumber ? styles['number'] : undefined}>
+                  <td key={column.key} className={cellClass(column)}>
                     {column.cell(row)}
                   </td>
                 ))}
@@ -112,6 +114,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {sorted.length === 0 && whenEmpty}
     </div>
   );
+}
+
+function cellClass<Row>({ isNumber, isTime }: Column<Row>): string | undefined {
+  if (isNumber) return styles['number'];
+  return isTime ? styles['time'] : undefined;
 }
 
 function HeaderCell<Row>({

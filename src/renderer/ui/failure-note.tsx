@@ -3,22 +3,21 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Button } from '@mantine/core';
 import type { Failure } from '#shared/domain/failure.ts';
 import { causeOf, remedyOf } from '#shared/domain/failure-words.ts';
+import { Facts } from './facts.tsx';
 import styles from './failure-note.module.css';
 
 export function FailureFacts({ failure, ehr }: { readonly failure: Failure; readonly ehr: string }) {
   const { forPatients, doNext, who } = remedyOf(failure, ehr);
   return (
     <div className={styles['facts']}>
-      <dl className={styles['list']}>
-        <dt>What happened</dt>
-        <dd>{causeOf(failure, ehr)}</dd>
-        <dt>For patients</dt>
-        <dd>{forPatients}</dd>
-        <dt>What to do</dt>
-        <dd>{doNext}</dd>
-        <dt>Who can</dt>
-        <dd>{who.charAt(0).toUpperCase() + who.slice(1)}</dd>
-      </dl>
+      <Facts
+        facts={[
+          ['What happened', causeOf(failure, ehr)],
+          ['For patients', forPatients],
+          ['What to do', doNext],
+          ['Who can', who.charAt(0).toUpperCase() + who.slice(1)],
+        ]}
+      />
       <SupportDetails failure={failure} />
     </div>
   );

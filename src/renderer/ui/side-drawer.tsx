@@ -1,16 +1,15 @@
-/** The right-hand drawer for what is chosen. `isBeside`: the page stays usable beside it; else it wants an answer first. */
+/** The right-hand drawer for a decision: it wants an answer before the page goes on. What is only looked at opens in a side panel. */
 import { Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface SideDrawerProps {
   readonly title: string;
   readonly isOpen: boolean;
-  readonly isBeside?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function SideDrawer({ title, isOpen, isBeside = false, onClose, children }: SideDrawerProps) {
+export function SideDrawer({ title, isOpen, onClose, children }: SideDrawerProps) {
   return (
     <Drawer
       opened={isOpen}
@@ -20,9 +19,6 @@ export function SideDrawer({ title, isOpen, isBeside = false, onClose, children 
       size={400}
       padding="lg"
       shadow="md"
-      withOverlay={!isBeside}
-      trapFocus={!isBeside}
-      closeOnClickOutside={!isBeside}
       overlayProps={{ backgroundOpacity: 0.25 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       styles={{

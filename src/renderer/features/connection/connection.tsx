@@ -29,12 +29,15 @@ export function Connection() {
 
   return (
     <Page screen="connection" title="Connection" isReady={isReady}>
-      <p className={styles['words']} role="status">
-        {light.words}
-      </p>
       <div className={styles['cards']}>
         <HealthCard part="read" health={read} state={readState} ehr={ehr} />
-        <HealthCard part="write" health={write} state={write?.state ?? 'unknown'} ehr={ehr} />
+        <HealthCard
+          part="write"
+          health={write}
+          state={write?.state ?? 'unknown'}
+          ehr={ehr}
+          sameAs={read?.failure}
+        />
         <TestConnection ehr={ehr} />
       </div>
       <div className={styles['pair']}>
@@ -47,7 +50,7 @@ export function Connection() {
           {pace && <PaceTable pace={pace} />}
         </section>
       </div>
-      <section className={styles['section']} aria-label="Recent readings">
+      <section className={styles['section']}>
         <h2 className={styles['sectionTitle']}>Recent readings</h2>
         <div className={styles['readings']}>
           <ReadingsTable readings={readings} ehr={ehr} />

@@ -1,5 +1,7 @@
 /** One half of the connection: state, since when, last success, and when it fails the cause, the remedy and the next try. */
 import type { HealthRow } from '#shared/contract/rows.ts';
+import type { Failure } from '#shared/domain/failure.ts';
+import { briefCauseOf } from '#shared/domain/failure-words.ts';
 import type { HealthPart, HealthState } from '#shared/domain/health.ts';
 import { type Instant, formatClockWithSeconds } from '#shared/domain/time.ts';
 import { countOf, formatCountdown, formatSince } from '#shared/domain/time-words.ts';
@@ -18,9 +20,11 @@ interface HealthCardProps {
   /** As the light sees it: a success that has grown old is late, whatever the row says. */
   readonly state: HealthState;
   readonly ehr: string;
+  /** What the other half already says in full. */
+  readonly sameAs?: Failure | undefined;
 }
 
-export function HealthCard({ part, health, state, ehr }: HealthCardProps) {
+export function HealthCard({ part, health, state, ehr, sameAs }: HealthCardProps) {
   const now = useNow();
   return (
     <section className={styles['card']} aria-label={TITLES[part]}>
@@ -29,17 +33,25 @@ export function HealthCard({ part, health, state, ehr }: HealthCardProps) {
         <HealthBadge state={state} />
       </div>
       {health ? (
-        <Facts facts={factsOf(part, health, now, ehr)} />
+        <Facts facts={factsOf(part, health, now, ehr, sameAs)} />
       ) : (
         <p className={styles['soft']}>Nothing is known yet.</p>
       )}
-      {health?.failure && <FailureFacts failure={health.failure} ehr={ehr} />}
+      {health?.failure && health.failure.kind !== sameAs?.kind && (
+        <FailureFacts failure={health.failure} ehr={ehr} />
+      )}
     </section>
   );
 }
 
-function factsOf(part: HealthPart, health: HealthRow, now: Instant, ehr: string): Fact[] {
-  const { since, lastSuccessAt, failuresInARow, nextTryAt } = health;
+function factsOf(
+  part: HealthPart,
+  health: HealthRow,
+  now: Instant,
+  ehr: string,
+  sameAs: Failure | undefined,
+): Fact[] {
+  const { since, lastSuccessAt, failuresInARow, nextTryAt, failure } = health;
   const never = part === 'read' ? `${ehr} has not been read yet` : `Nothing has been written to ${ehr} yet`;
   const facts: Fact[] = [
     ['Since', formatSince(since, now)],
@@ -57,5 +69,7 @@ function factsOf(part: HealthPart, health: HealthRow, now: Instant, ehr: string)
   if (failuresInARow > 0) facts.push(['Failed', `${countOf(failuresInARow, 'time')} in a row`]);
   if (nextTryAt !== undefined)
     facts.push(['Next try', nextTryAt > now ? `in ${formatCountdown(nextTryAt - now)}` : 'now']);
+  if (failure && failure.kind === sameAs?.kind)
+    facts.push(['What happened', `The same as in reading: ${briefCauseOf(failure, ehr)}.`]);
   return facts;
 }

@@ -1,7 +1,7 @@
 /** Dots of how long a change could wait before it was seen, against the practice's 15-minute promise and our own target. */
 import type { ReadingRow } from '#shared/contract/rows.ts';
 import { MINUTE, SECOND, asInstant, formatClock } from '#shared/domain/time.ts';
-import { formatAge } from '#shared/domain/time-words.ts';
+import { formatAge, formatSpan } from '#shared/domain/time-words.ts';
 import { PROMISE_MS, heightOf, lagOf95, lagPoints } from './chart-layout.ts';
 import styles from './connection.module.css';
 
@@ -52,7 +52,7 @@ export function LagChart({ readings, targetMs }: LagChartProps) {
           </g>
         ))}
         <Limit y={y(PROMISE_MS)} words="15 min promised" className={styles['promise']} />
-        <Limit y={y(targetMs)} words={`${formatAge(targetMs)} our target`} className={styles['target']} />
+        <Limit y={y(targetMs)} words={`${formatSpan(targetMs)} our target`} className={styles['target']} />
         {dots.map(({ id, at, lagMs }) => (
           <circle key={id} cx={x(at)} cy={y(lagMs)} r={2.5} className={styles['dot']} />
         ))}

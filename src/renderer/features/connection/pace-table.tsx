@@ -1,6 +1,6 @@
 /** How often each part of the diary is read, and past which age nothing of it is offered. */
 import { type PaceSettings, paceBands } from '#shared/domain/reading-pace.ts';
-import { formatAge } from '#shared/domain/time-words.ts';
+import { formatSpan } from '#shared/domain/time-words.ts';
 import styles from './connection.module.css';
 
 const BAND_WORDS = { near: 'Today and tomorrow', soon: 'Two weeks', far: 'Further ahead' } as const;
@@ -22,9 +22,9 @@ export function PaceTable({ pace }: { readonly pace: PaceSettings }) {
             <th scope="row">
               {band.name === 'far' ? `Up to ${band.toDay} days ahead` : BAND_WORDS[band.name]}
             </th>
-            <td>{formatAge(band.countsEveryMs)}</td>
-            <td>{formatAge(band.slotsEveryMs)}</td>
-            <td>{formatAge(band.offerLimitMs)}</td>
+            <td>{formatSpan(band.countsEveryMs)}</td>
+            <td>{formatSpan(band.slotsEveryMs)}</td>
+            <td>{formatSpan(band.offerLimitMs)}</td>
           </tr>
         ))}
       </tbody>

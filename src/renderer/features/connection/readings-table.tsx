@@ -37,6 +37,7 @@ export function ReadingsTable({
   const columns: readonly Column<ReadingRow>[] = [
     {
       key: 'started',
+      isTime: true,
       label: 'Began',
       width: 110,
       sortBy: (row) => row.startedAt,

@@ -19,7 +19,7 @@ export function Palette() {
       size={560}
       padding={0}
       yOffset={96}
-      aria-label="Search"
+      attributes={{ content: { 'aria-label': 'Search' } }}
     >
       <Search onDone={close} />
     </Modal>

@@ -17,11 +17,12 @@ export function PendingWrites() {
     <Popover width={340} position="bottom-end" withinPortal>
       <Popover.Target>
         <Button
-          variant={pending.length > 0 ? 'light' : 'subtle'}
-          color={pending.length > 0 ? 'brand' : 'gray'}
+          variant={pending.length > 0 ? 'default' : 'subtle'}
+          color="gray"
+          className={pending.length > 0 ? styles['waiting'] : undefined}
           leftSection={<IconCloudUpload size={14} aria-hidden />}
         >
-          {pending.length} to write
+          {pending.length > 0 ? `${pending.length} waiting to be written` : 'Nothing waiting'}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -36,8 +37,11 @@ export function PendingWrites() {
                   {formatDay(booking.day)} {formatClock(booking.startsAt)} · {booking.slotTypeName},{' '}
                   {booking.clinicianName}
                 </span>
-                <span className={styles['soft']}>
-                  <BookingBadge state={booking.state} /> accepted <Ago at={booking.createdAt} />
+                <span className={styles['pendingState']}>
+                  <BookingBadge state={booking.state} />
+                  <span>
+                    asked for <Ago at={booking.createdAt} />
+                  </span>
                 </span>
               </div>
             ))}

@@ -52,7 +52,7 @@ export function Rail() {
         onClick={() => choose({ isRailCollapsed: !isCollapsed })}
       >
         <Fold size={18} aria-hidden />
-        <span className={styles['word']}>Fold menu</span>
+        <span className={styles['word']}>{foldWords}</span>
       </button>
     </nav>
   );

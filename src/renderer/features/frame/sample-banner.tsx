@@ -27,7 +27,7 @@ export function SampleBanner() {
     if (outcome.ok) setFault(next);
   };
   return (
-    <div className={styles['sample']}>
+    <aside className={styles['sample']} aria-label="Sample practice">
       <span className={styles['sampleText']}>
         Sample practice: the diary, the staff and the patients are made up. Nothing here reaches a real {ehr}.
       </span>
@@ -55,6 +55,6 @@ export function SampleBanner() {
           ))}
         </Menu.Dropdown>
       </Menu>
-    </div>
+    </aside>
   );
 }

@@ -14,7 +14,7 @@ export function TopBar() {
   const practice = practiceOf(useSnapshot());
   const view = useViewStore();
   return (
-    <header className={styles['bar']}>
+    <section className={styles['bar']} aria-label="Practice and health">
       <div className={styles['practice']}>
         <span className={styles['practiceName']}>{practice?.name ?? 'Slotkeeper'}</span>
         <span className={styles['ehr']}>{practice?.ehr ?? 'Starting'}</span>
@@ -31,7 +31,7 @@ export function TopBar() {
       >
         Search
       </Button>
-    </header>
+    </section>
   );
 }
 

@@ -1,26 +1,21 @@
 /** All that is known of one online booking: whose, which slot, where it stands and since when. */
-import { Anchor } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import type { BookingRow } from '#shared/contract/rows.ts';
+import { causeOf } from '#shared/domain/failure-words.ts';
 import { formatClock, formatDay, formatDayLong } from '#shared/domain/time.ts';
 import { formatSince } from '#shared/domain/time-words.ts';
 import { useMinute } from '../../state/now.ts';
 import { formatHash } from '../../state/route.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
-import { FailureFacts } from '../../ui/failure-note.tsx';
+import { SupportDetails } from '../../ui/failure-note.tsx';
 import { BookingBadge } from '../../ui/state-badge.tsx';
+import { meaningOf } from './booking-words.ts';
+import { NeedsYouSteps } from './needs-you.tsx';
 
 /** NHS numbers are read out in three groups. */
 const spaced = (nhsNumber: string): string => nhsNumber.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3');
 
-export function BookingFacts({
-  booking,
-  ehr,
-  withFailure = true,
-}: {
-  readonly booking: BookingRow;
-  readonly ehr: string;
-  readonly withFailure?: boolean;
-}) {
+export function BookingFacts({ booking, ehr }: { readonly booking: BookingRow; readonly ehr: string }) {
   const now = useMinute();
   const facts: Fact[] = [
     ['State', <BookingBadge key="state" state={booking.state} />],
@@ -39,8 +34,13 @@ export function BookingFacts({
   ];
   return (
     <>
+      <Text size="sm" mb={8}>
+        {booking.failure ? `${causeOf(booking.failure, ehr)} ` : ''}
+        {meaningOf(booking.state, ehr)}
+      </Text>
+      {booking.state === 'needs-you' && <NeedsYouSteps booking={booking} ehr={ehr} />}
       <Facts facts={facts} />
-      {withFailure && booking.failure && <FailureFacts failure={booking.failure} ehr={ehr} />}
+      {booking.failure && <SupportDetails failure={booking.failure} />}
       <Anchor
         size="sm"
         mt="md"

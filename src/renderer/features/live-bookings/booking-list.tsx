@@ -39,6 +39,7 @@ export function BookingList({
     },
     {
       key: 'time',
+      isTime: true,
       label: 'Time',
       width: 64,
       cell: (row) => formatClock(row.startsAt),
@@ -60,7 +61,7 @@ export function BookingList({
       sortBy: (row) => row.clinicianName,
       cell: (row) => row.clinicianName,
     },
-    { key: 'site', label: 'Site', sortBy: (row) => row.siteName, cell: (row) => row.siteName },
+    { key: 'site', label: 'Site', sortBy: (row) => row.siteName, cell: (row) => row.siteName, width: 132 },
     {
       key: 'state',
       label: 'State',
@@ -70,6 +71,7 @@ export function BookingList({
     },
     {
       key: 'since',
+      isTime: true,
       label: 'Since',
       width: 132,
       sortBy: (row) => row.stateAt,

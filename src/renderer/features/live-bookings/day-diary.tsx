@@ -14,9 +14,10 @@ import { useBoxInSight } from './use-box-in-sight.ts';
 
 const GUTTER_PX = 56;
 const HEADER_PX = 64;
-const NARROWEST_PX = 148;
+const NARROWEST_PX = 160;
 const WIDEST_PX = 240;
 const AHEAD_PX = 300;
+const SLOT_PX = 24;
 
 interface DayDiaryProps {
   readonly diary: DayDiaryRow;
@@ -54,6 +55,16 @@ export function DayDiary({ diary, label, bookings, holds, chosen, onChoose }: Da
     wantsFocus.current = false;
     button.focus({ preventScroll: true });
   });
+
+  // A slot chosen elsewhere (search, the feed, “What to do”) is brought into sight.
+  const chosenPlace = placeOf(columns, chosen);
+  const chosenTop = chosenPlace && columns[chosenPlace.column]?.slots[chosenPlace.index]?.top;
+  const chosenLeft = chosenPlace && chosenPlace.column * columnWidth;
+  useEffect(() => {
+    if (chosenTop === undefined || chosenLeft === undefined) return;
+    const right = chosenLeft + NARROWEST_PX;
+    bringIntoSight(box.current, { left: chosenLeft, right, top: chosenTop, bottom: chosenTop + SLOT_PX });
+  }, [chosen, chosenTop, chosenLeft]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!place) return;

@@ -1,4 +1,5 @@
 /** One slot of the diary: time, name or slot type, and an icon that says its state without colour. */
+import { VisuallyHidden } from '@mantine/core';
 import {
   IconBan,
   IconEyeOff,
@@ -50,8 +51,8 @@ export const DiarySlotButton = memo(function DiarySlotButton(props: DiarySlotPro
   const name = online ? (online.patientName ?? 'Patient not matched yet') : slot.slotTypeName;
   const state = online ? BOOKING_LOOK[online.state] : undefined;
   const Icon = state?.Icon ?? SLOT_ICONS[look === 'booked-online' ? 'unknown' : look];
-  const words = `${time}, ${slot.slotTypeName}, ${clinicianName}: ${SLOT_LOOK_WORDS[look]}${
-    online ? `, ${online.patientName ?? 'patient not matched yet'}, ${state?.word.toLowerCase()}` : ''
+  const rest = `${online ? `${slot.slotTypeName}, ` : ''}${clinicianName}: ${SLOT_LOOK_WORDS[look]}${
+    state ? `, ${state.word.toLowerCase()}` : ''
   }`;
   return (
     <button
@@ -62,8 +63,7 @@ export const DiarySlotButton = memo(function DiarySlotButton(props: DiarySlotPro
       data-tone={online?.state === 'needs-you' ? 'you' : undefined}
       data-chosen={isChosen || undefined}
       tabIndex={isReachable ? 0 : -1}
-      aria-label={words}
-      title={words}
+      title={`${time} ${name}, ${rest}`}
       style={{
         top: top + 1,
         height: height - 2,
@@ -73,13 +73,13 @@ export const DiarySlotButton = memo(function DiarySlotButton(props: DiarySlotPro
       onClick={() => props.onChoose(slot)}
       onFocus={() => props.onReach(slot.id)}
     >
-      <span className={styles['time']}>{time}</span>
-      <span className={styles['name']}>{name}</span>
+      <span className={styles['time']}>{time}</span> <span className={styles['name']}>{name}</span>
       {look === 'held' && hold ? (
         <span className={styles['countdown']}>
           <Countdown until={hold.expiresAt} />
         </span>
       ) : null}
+      <VisuallyHidden>, {rest}</VisuallyHidden>
       <Icon size={14} aria-hidden />
     </button>
   );

@@ -3,27 +3,26 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import type { BookingRow, DayDiary } from '#shared/contract/rows.ts';
+import type { BookingRow } from '#shared/contract/rows.ts';
 import { formatClockWithSeconds, parseDay } from '#shared/domain/time.ts';
 import { go } from '../../state/go.ts';
-import { useBridge, useChoose, useIsReady, useSnapshot, useView } from '../../state/context.tsx';
+import { useChoose, useIsReady, useSnapshot, useView } from '../../state/context.tsx';
 import { useToday } from '../../state/now.ts';
 import { formatHash } from '../../state/route.ts';
 import { bookingsNeedingYou, ehrOf, rowsOf } from '../../state/selectors.ts';
-import { useAsked } from '../../state/use-asked.ts';
 import { Page } from '../../ui/page.tsx';
-import { SideDrawer } from '../../ui/side-drawer.tsx';
-import { BookingFacts } from './booking-facts.tsx';
 import { BookingList } from './booking-list.tsx';
 import { fromToday } from './choose-bookings.ts';
 import { DayBar } from './day-bar.tsx';
 import { DiaryView } from './diary-view.tsx';
 import { Feed } from './feed.tsx';
+import { findSlot } from './find-slot.ts';
 import styles from './live-bookings.module.css';
-import { NeedsYou, NeedsYouSteps } from './needs-you.tsx';
+import { NeedsYou } from './needs-you.tsx';
+import { SlotPanel } from './slot-panel.tsx';
+import { useOpenDay } from './use-open-day.ts';
 
 export function LiveBookings({ query }: { readonly query: Readonly<Record<string, string>> }) {
-  const bridge = useBridge();
   const choose = useChoose();
   const snapshot = useSnapshot();
   const isReady = useIsReady();
@@ -35,18 +34,12 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
 
   const ehr = ehrOf(snapshot);
   const day = parseDay(query['day'] ?? '') ?? today;
-  const version = snapshot.days[day]?.revision ?? 0;
+  const { asked, version } = useOpenDay(day);
   const chosenBooking = query['booking'] ? snapshot.bookings[query['booking']] : undefined;
-  // Holds and bookings change what a slot of the day shows before the day itself is read again.
-  const touch = useMemo(
-    () =>
-      [...rowsOf(snapshot.bookings), ...rowsOf(snapshot.holds)]
-        .filter((row) => row.day === day)
-        .map((row) => `${row.id}${'state' in row ? row.state : ''}`)
-        .join(' '),
-    [snapshot.bookings, snapshot.holds, day],
+  const holds = useMemo(
+    () => new Map(rowsOf(snapshot.holds).map((hold) => [hold.slotId as string, hold])),
+    [snapshot.holds],
   );
-  const asked = useAsked<DayDiary>(() => bridge.diary.day({ day }), day, `${version} ${touch}`);
   const upcoming = useMemo(() => fromToday(rowsOf(snapshot.bookings), today), [snapshot.bookings, today]);
   const needing = useMemo(() => bookingsNeedingYou(snapshot), [snapshot]);
 
@@ -54,7 +47,11 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
     setChosenSlot(undefined);
     go(formatHash('live-bookings', { day: booking?.day ?? query['day'], booking: booking?.id }));
   };
-  const isFeedShown = isFeedOpen ?? isWide ?? false;
+  const found = view === 'diary' ? findSlot(asked.value, chosenSlot ?? chosenBooking?.slotId) : undefined;
+  const booking =
+    chosenBooking ?? (found?.slot.bookingId ? snapshot.bookings[found.slot.bookingId] : undefined);
+  const hasPanel = found !== undefined || booking !== undefined;
+  const isFeedShown = isFeedOpen ?? (isWide && !hasPanel);
 
   return (
     <Page
@@ -83,12 +80,14 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
               }}
             />
           )}
-          {view === 'diary' && asked.value?.asOf !== undefined && (
-            <span className={styles['asOf']}>Day read at {formatClockWithSeconds(asked.value.asOf)}</span>
-          )}
+          <span className={styles['asOf']}>
+            {view === 'diary' &&
+              asked.value?.asOf !== undefined &&
+              `Day read at ${formatClockWithSeconds(asked.value.asOf)}`}
+          </span>
           <Button
-            variant={isFeedShown ? 'light' : 'default'}
-            ml={view === 'list' ? 'auto' : 0}
+            variant="default"
+            className={isFeedShown ? styles['pressed'] : undefined}
             aria-pressed={isFeedShown}
             leftSection={<IconHistory size={14} aria-hidden />}
             onClick={() => setIsFeedOpen(!isFeedShown)}
@@ -105,29 +104,29 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
             <DiaryView
               day={day}
               asked={asked}
-              version={version}
-              chosenSlot={chosenSlot}
-              chosenBooking={chosenSlot ? undefined : chosenBooking}
+              holds={holds}
+              chosen={found?.slot.id}
               onChoose={(slot) => {
                 openBooking(undefined);
-                setChosenSlot(slot?.id);
+                setChosenSlot(slot.id);
               }}
             />
           ) : (
-            <>
-              <BookingList bookings={upcoming} onOpen={openBooking} />
-              <SideDrawer
-                title="Online booking"
-                isOpen={chosenBooking !== undefined}
-                isBeside
-                onClose={() => openBooking(undefined)}
-              >
-                {chosenBooking && <BookingFacts booking={chosenBooking} ehr={ehr} />}
-                {chosenBooking?.state === 'needs-you' && <NeedsYouSteps booking={chosenBooking} ehr={ehr} />}
-              </SideDrawer>
-            </>
+            <BookingList bookings={upcoming} onOpen={openBooking} />
           )}
         </div>
+        {hasPanel && (
+          <SlotPanel
+            day={day}
+            slot={found?.slot}
+            session={found?.session}
+            booking={booking}
+            hold={found && holds.get(found.slot.id)}
+            ehr={ehr}
+            version={version}
+            onClose={() => openBooking(undefined)}
+          />
+        )}
         {isFeedShown && <Feed onOpen={openBooking} />}
       </div>
     </Page>

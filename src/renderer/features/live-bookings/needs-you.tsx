@@ -69,10 +69,6 @@ export function NeedsYouSteps({ booking, ehr }: { readonly booking: BookingRow; 
           offer another time.
         </List.Item>
       </List>
-      <Text size="sm" mt="sm" c="dimmed">
-        {patient === 'the patient' ? 'The patient' : patient} has been told that the practice is checking, not
-        that the appointment is confirmed.
-      </Text>
     </section>
   );
 }

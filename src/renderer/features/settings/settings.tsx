@@ -63,7 +63,7 @@ export function Settings() {
                   'Today and tomorrow',
                   <span key="pace">
                     read every {practice.pace.nearEverySeconds} s ·{' '}
-                    <Anchor size="sm" href={formatHash('connection')}>
+                    <Anchor size="sm" underline="always" href={formatHash('connection')}>
                       all of the pace
                     </Anchor>
                   </span>,

@@ -4,6 +4,7 @@ import { IconSearch, IconTagOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { SlotTypeRow } from '#shared/contract/rows.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
+import { dayOf, formatDay } from '#shared/domain/time.ts';
 import { countOf, formatAge, formatSince } from '#shared/domain/time-words.ts';
 import { go } from '../../state/go.ts';
 import { useChoose, useIsReady, useSnapshot, useView } from '../../state/context.tsx';
@@ -219,13 +220,19 @@ function useColumns({ shown, picked, onPick, onSwitch }: ColumnsInput): readonly
     count('embargoed', 'Embargoed', 96),
     {
       key: 'next',
-      label: 'Next offered',
-      width: 136,
+      isTime: true,
+      label: <span className={styles['next']}>Next offered</span>,
+      width: 152,
       sortBy: (row) => row.nextOfferedAt,
-      cell: (row) => (row.nextOfferedAt === undefined ? <None /> : formatSince(row.nextOfferedAt, now)),
+      cell: (row) => (
+        <span className={styles['next']}>
+          {row.nextOfferedAt === undefined ? <None /> : formatSince(row.nextOfferedAt, now)}
+        </span>
+      ),
     },
     {
       key: 'read',
+      isTime: true,
       label: 'Read',
       width: 112,
       sortBy: (row) => row.asOf,
@@ -235,14 +242,13 @@ function useColumns({ shown, picked, onPick, onSwitch }: ColumnsInput): readonly
 }
 
 function NameCell({ type }: { readonly type: SlotTypeRow }) {
-  const now = useMinute();
   return (
     <span className={styles['name']}>
       <span className={styles['nameText']} title={type.name}>
         {type.name}
       </span>
       {type.vanishedAt !== undefined && (
-        <Badge tone="late">Gone since {formatSince(type.vanishedAt, now)}</Badge>
+        <Badge tone="late">Gone since {formatDay(dayOf(type.vanishedAt))}</Badge>
       )}
       {type.vanishedAt === undefined && type.isActive && type.bookableInEhr === false && (
         <Badge tone="late">Not bookable in the diary</Badge>

@@ -91,7 +91,7 @@ function Slots({ answer }: { readonly answer: WhyAnswer }) {
 function SlotLine({ slot }: { readonly slot: WhySlot }) {
   return (
     <tr>
-      <td>{formatClock(slot.startsAt)}</td>
+      <td className={styles['time']}>{formatClock(slot.startsAt)}</td>
       <td>{slot.clinicianName}</td>
       <td>{slot.sessionName}</td>
       <td>

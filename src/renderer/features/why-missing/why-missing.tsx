@@ -1,17 +1,20 @@
 /** Why patients are not offered a slot: the four questions of the practice's guide, answered by the engine that decides what is offered. */
-import { Loader, Select, TextInput } from '@mantine/core';
+import { Input, Loader, Select } from '@mantine/core';
 import { IconHelpHexagon } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { WhyAnswer } from '#shared/contract/rows.ts';
 import { go } from '../../state/go.ts';
+import { parseDay } from '#shared/domain/time.ts';
 import { useBridge, useIsReady, useSnapshot } from '../../state/context.tsx';
 import { useToday } from '../../state/now.ts';
 import { formatHash } from '../../state/route.ts';
 import { ehrOf, rowsOf } from '../../state/selectors.ts';
 import { useAsked } from '../../state/use-asked.ts';
+import { DayPicker } from '../../ui/day-picker.tsx';
 import { FailurePanel } from '../../ui/failure-note.tsx';
 import { EmptyState, Page } from '../../ui/page.tsx';
 import { readQuestion } from './read-question.ts';
+import { TimeField } from './time-field.tsx';
 import { WhyAnswerView } from './why-answer.tsx';
 import styles from './why-missing.module.css';
 
@@ -65,25 +68,23 @@ export function WhyMissing({ query }: { readonly query: Readonly<Record<string, 
         <Select
           label="Slot type"
           placeholder="Choose or type a name"
-          w={280}
+          w={320}
           searchable
           data={types}
           value={query['type'] ?? null}
           nothingFoundMessage={`${ehr} has no such slot type`}
           onChange={(chosen) => change({ type: chosen ?? undefined, clinician: undefined })}
         />
-        <TextInput
-          label="Day"
-          type="date"
-          value={asked.day}
-          onChange={(event) => change({ day: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Time, if you know it"
-          type="time"
-          value={query['time'] ?? ''}
-          onChange={(event) => change({ time: event.currentTarget.value })}
-        />
+        <Input.Wrapper label="Day" size="xs" labelElement="div">
+          <div>
+            <DayPicker
+              day={question?.day ?? parseDay(asked.day) ?? today}
+              label="choose a day"
+              onDay={(day) => change({ day })}
+            />
+          </div>
+        </Input.Wrapper>
+        <TimeField time={query['time'] ?? ''} onTime={(time) => change({ time })} />
         <Select
           label="Clinician"
           placeholder="Any"

@@ -8,37 +8,35 @@ import { useNow } from '../../state/now.ts';
 import { formatHash } from '../../state/route.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
-import { SideDrawer } from '../../ui/side-drawer.tsx';
+import { SidePanel } from '../../ui/side-panel.tsx';
 import { BookingFacts } from './booking-facts.tsx';
-import { NeedsYouSteps } from './needs-you.tsx';
 import { SLOT_LOOK_WORDS, lookOf } from './slot-look.ts';
 
-interface SlotDrawerProps {
+interface SlotPanelProps {
   readonly day: LocalDay;
   readonly slot: DiarySlot | undefined;
   readonly session: DiarySession | undefined;
   readonly booking: BookingRow | undefined;
   readonly hold: HoldRow | undefined;
   readonly ehr: string;
-  readonly version: number;
+  readonly version: string;
   readonly onClose: () => void;
 }
 
-export function SlotDrawer({ day, slot, session, booking, hold, ehr, version, onClose }: SlotDrawerProps) {
+export function SlotPanel({ day, slot, session, booking, hold, ehr, version, onClose }: SlotPanelProps) {
   const title = slot
     ? `${formatDay(day)} ${formatClock(slot.startsAt)}`
     : booking
       ? `${formatDay(booking.day)} ${formatClock(booking.startsAt)}`
-      : '';
+      : 'Nothing chosen';
   const hasSlot = booking && slot ? lookOf(slot, booking, hold) === 'booked-online' : booking !== undefined;
   return (
-    <SideDrawer title={title} isOpen={slot !== undefined || booking !== undefined} isBeside onClose={onClose}>
+    <SidePanel title={title} onClose={onClose}>
       {slot && session && !hasSlot && (
         <SlotFacts day={day} slot={slot} session={session} hold={hold} version={version} />
       )}
       {booking && <BookingFacts booking={booking} ehr={ehr} />}
-      {booking?.state === 'needs-you' && <NeedsYouSteps booking={booking} ehr={ehr} />}
-    </SideDrawer>
+    </SidePanel>
   );
 }
 
@@ -53,7 +51,7 @@ function SlotFacts({
   readonly slot: DiarySlot;
   readonly session: DiarySession;
   readonly hold: HoldRow | undefined;
-  readonly version: number;
+  readonly version: string;
 }) {
   const now = useNow();
   const facts: Fact[] = [
@@ -68,7 +66,9 @@ function SlotFacts({
   return (
     <>
       <Facts facts={facts} />
-      {!slot.offer.isOffered && <HiddenReasons day={day} slot={slot} version={version} />}
+      {!slot.offer.isOffered && slot.status !== 'booked' && (
+        <HiddenReasons day={day} slot={slot} version={version} />
+      )}
     </>
   );
 }
@@ -80,7 +80,7 @@ function HiddenReasons({
 }: {
   readonly day: LocalDay;
   readonly slot: DiarySlot;
-  readonly version: number;
+  readonly version: string;
 }) {
   const bridge = useBridge();
   const question = { slotTypeId: slot.slotTypeId, day, minutes: minutesOf(slot.startsAt) };

@@ -1,0 +1,13 @@
+/// <reference types="vite/client" />
+// The window on an in-memory practice: `?scene=trouble` chooses the day. For looking at it, and for axe.
+import '@fontsource-variable/inter';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '../../src/renderer/theme.css';
+import { asInstant } from '#shared/domain/time.ts';
+import { startWindow } from '../../src/renderer/start-window.tsx';
+import { SCENES, createWindowFixture } from '../support/window-fixture.ts';
+
+const asked = new URLSearchParams(location.search).get('scene');
+const scene = SCENES.find((name) => name === asked) ?? 'well';
+startWindow(createWindowFixture(asInstant(Date.now()), scene).bridge);
