@@ -49,6 +49,9 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return command.run(args);
 }
 
+/** Whoever read the output has gone (`| head`, a log reader that died): no reason to stop, least of all for `run`. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : 'Unknown trouble'}\n`);
   return 1;
