@@ -10,10 +10,10 @@ import Database from 'better-sqlite3';
 /** A look (`status` and its kind) holds the claim for a moment too, to see whether it is free: that is waited out. */
 const WAIT_MS = 500;
 
-/** Gives the way to let go, or `undefined` when another process works in the folder. */
-export function claimDataFolder(file: string): (() => void) | undefined {
+/** Gives the way to let go, or `undefined` when another process works in the folder. `waitMs`: how long that is waited out. */
+export function claimDataFolder(file: string, waitMs = WAIT_MS): (() => void) | undefined {
   mkdirSync(path.dirname(file), { recursive: true });
-  const claim = new Database(file, { timeout: WAIT_MS });
+  const claim = new Database(file, { timeout: waitMs });
   try {
     claim.pragma('locking_mode = EXCLUSIVE');
     claim.exec('BEGIN EXCLUSIVE');
