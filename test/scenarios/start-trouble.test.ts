@@ -115,6 +115,26 @@ test('looks at the same time take neither each other for a running Slotkeeper no
   expect((await second.end('SIGTERM')).code).toBe(0);
 });
 
+test('whoever reads the log goes away: it runs on', async () => {
+  const sample = await startSample();
+  await sample.order('staff/add-session', extraSession(2));
+  const folder = newFolder();
+  const run = await startRun(
+    '--config',
+    writeConfiguration(folder, configurationOf(sample.ehr)),
+    '--data',
+    folder,
+  );
+  run.closeStdout();
+  const slot = await waitUntil('slots are offered', async () => (await run.api.slots(TELEPHONE.name)).at(-1));
+  expect((await run.api.book({ slotId: slot.id, patient: ADA, waitSeconds: 10 })).status).toBe(201);
+  expect(run.exitCode()).toBeUndefined();
+  expect((await run.end('SIGTERM')).code).toBe(0);
+  expect(readFileSync(path.join(folder, 'logs', 'slotkeeper.log'), 'utf8')).toContain(
+    '"event":"outbox.sent"',
+  );
+});
+
 test('a wrong configuration ends with 1 and names each mistake by its path', async () => {
   const folder = newFolder();
   const ehr = { kind: 'emis-web', baseUrl: 'http://10.0.0.1/partner', applicationId: '', bookedBy: '55' };
