@@ -29,6 +29,7 @@ export async function buildHarness(outDir: string): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       target: 'chrome130',
+      chunkSizeWarningLimit: 2_000,
     },
   });
 }

@@ -10,4 +10,7 @@ import { SCENES, createWindowFixture } from '../support/window-fixture.ts';
 
 const asked = new URLSearchParams(location.search).get('scene');
 const scene = SCENES.find((name) => name === asked) ?? 'well';
-startWindow(createWindowFixture(asInstant(Date.now()), scene).bridge);
+const fixture = createWindowFixture(asInstant(Date.now()), scene);
+// For tests that change rows while the window is open.
+Object.assign(window, { fixture });
+startWindow(fixture.bridge);

@@ -11,7 +11,7 @@ import type { AppSnapshot } from '#shared/contract/snapshot.ts';
 import type { BookingState } from '#shared/domain/booking.ts';
 import { type HealthLight, overallHealth } from '#shared/domain/health-words.ts';
 import { paceBands } from '#shared/domain/reading-pace.ts';
-import type { Instant, LocalDay } from '#shared/domain/time.ts';
+import type { Instant } from '#shared/domain/time.ts';
 
 export const rowsOf = <Row>(slice: Readonly<Record<string, Row>>): Row[] => Object.values(slice);
 
@@ -79,10 +79,3 @@ export function lightOf(snapshot: AppSnapshot, now: Instant, isCurrent: boolean)
     readLimitMs: readLimitOf(snapshot),
   });
 }
-
-/** Days that have been read, in order, from `from` on. */
-export const readDays = (snapshot: AppSnapshot, from: LocalDay): LocalDay[] =>
-  rowsOf(snapshot.days)
-    .map((row) => row.id)
-    .filter((day) => day >= from)
-    .sort();

@@ -55,7 +55,7 @@ function Month({ day, onDay }: { readonly day: LocalDay; readonly onDay: (day: L
   const today = useToday();
   const [reached, setReached] = useState(day);
   const grid = useRef<HTMLTableElement>(null);
-  const wantsFocus = useRef(true);
+  const wantsFocus = useRef(false);
 
   useEffect(() => {
     if (!wantsFocus.current) return;
@@ -108,6 +108,7 @@ function Month({ day, onDay }: { readonly day: LocalDay; readonly onDay: (day: L
                     aria-pressed={one === day}
                     aria-label={formatDayLong(one)}
                     tabIndex={one === reached ? 0 : -1}
+                    data-autofocus={one === reached || undefined}
                     onClick={() => onDay(one)}
                   >
                     {Number(one.slice(8))}

@@ -36,7 +36,7 @@ const USUAL_READ_LIMIT_MS = 90 * SECOND;
 /** Past this, a booking that waits is trouble of its own: reliability.md 4.13. */
 const LONG_WAIT_MS = 15 * MINUTE;
 
-export const HEALTH_LABELS: Readonly<Record<HealthState, string>> = {
+const HEALTH_LABELS: Readonly<Record<HealthState, string>> = {
   unknown: 'Not known',
   checking: 'Checking',
   'in-step': 'In step',

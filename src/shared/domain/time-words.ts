@@ -10,6 +10,10 @@ export function formatAge(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
+/** An upper bound: rounded up, so that *within* stays true. */
+export const formatAtMost = (ms: number): string =>
+  ms <= 2 * MINUTE ? `${Math.ceil(ms / SECOND)} s` : `${Math.ceil(ms / MINUTE)} min`;
+
 /** A length that is a setting, exactly: `90 s`, `15 min`. */
 export const formatSpan = (ms: number): string =>
   ms % MINUTE === 0 ? `${ms / MINUTE} min` : `${Math.round(ms / SECOND)} s`;

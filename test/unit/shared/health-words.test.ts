@@ -6,7 +6,14 @@ import { briefCauseOf, causeOf, remedyOf } from '#shared/domain/failure-words.ts
 import { HEALTH_STATES, type Health } from '#shared/domain/health.ts';
 import { overallHealth } from '#shared/domain/health-words.ts';
 import { MINUTE, SECOND, asInstant, instantOf, later } from '#shared/domain/time.ts';
-import { countOf, formatAge, formatCountdown, formatSince, formatSpan } from '#shared/domain/time-words.ts';
+import {
+  countOf,
+  formatAge,
+  formatAtMost,
+  formatCountdown,
+  formatSince,
+  formatSpan,
+} from '#shared/domain/time-words.ts';
 
 const NOW = asInstant(Number(instantOf('2026-05-12' as never, 10 * 60 + 49)));
 const ehr = 'EMIS Web';
@@ -150,6 +157,8 @@ describe('times in words', () => {
       '0:00',
     ]);
   });
+  test('an upper bound is rounded up', () =>
+    expect([formatAtMost(64_001), formatAtMost(121_000)]).toEqual(['65 s', '3 min']));
   test('a span is exact', () =>
     expect([formatSpan(90_000), formatSpan(900_000)]).toEqual(['90 s', '15 min']));
   test('another day is named', () => {

@@ -1,7 +1,7 @@
 /** Dots of how long a change could wait before it was seen, against the practice's 15-minute promise and our own target. */
 import type { ReadingRow } from '#shared/contract/rows.ts';
 import { MINUTE, SECOND, asInstant, formatClock } from '#shared/domain/time.ts';
-import { formatAge, formatSpan } from '#shared/domain/time-words.ts';
+import { countOf, formatAtMost, formatSpan } from '#shared/domain/time-words.ts';
 import { PROMISE_MS, heightOf, lagOf95, lagPoints } from './chart-layout.ts';
 import styles from './connection.module.css';
 
@@ -35,10 +35,14 @@ export function LagChart({ readings, targetMs }: LagChartProps) {
   const x = (at: number) => LEFT + ((at - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   const y = (ms: number) => TOP + (1 - heightOf(ms)) * (HEIGHT - TOP - BOTTOM);
   const p95 = lagOf95(dots);
-  const worst = Math.max(...dots.map((dot) => dot.lagMs));
-  const said = `${dots.length} readings from ${formatClock(asInstant(from))} to ${formatClock(asInstant(to))}: a change was seen within ${formatAge(worst)} at most${
-    p95 === undefined ? '' : `, 95 of 100 within ${formatAge(p95)}`
-  }; ${failures.length} failed.`;
+  const worst = dots.length === 0 ? undefined : Math.max(...dots.map((dot) => dot.lagMs));
+  const seen =
+    worst === undefined
+      ? 'None came in whole'
+      : `A slot booked, freed or added was seen within ${formatAtMost(worst)}${
+          p95 === undefined ? '' : `, 95 of 100 within ${formatAtMost(p95)}`
+        }`;
+  const said = `${countOf(dots.length, 'reading')} from ${formatClock(asInstant(from))} to ${formatClock(asInstant(to))}. ${seen}. ${countOf(failures.length, 'reading')} failed.`;
 
   return (
     <figure className={styles['chart']}>

@@ -1,5 +1,5 @@
 /** Practice and EHR, the health light in words, what waits to be written, Check now and the way into search. */
-import { Button, Kbd } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useApp, useSnapshot, useViewStore } from '../../state/context.tsx';
 import { useNow } from '../../state/now.ts';
@@ -26,7 +26,7 @@ export function TopBar() {
       <Button
         variant="default"
         leftSection={<IconSearch size={14} aria-hidden />}
-        rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+        rightSection={<span className={styles['soft']}>Ctrl K</span>}
         onClick={() => view.setState({ isPaletteOpen: true })}
       >
         Search
