@@ -58,15 +58,16 @@ function readLimitOf(snapshot: AppSnapshot): number {
 
 const LOST_TOUCH = 'this window has lost touch with Slotkeeper';
 
+const lostTouch: HealthLight = {
+  state: 'unknown',
+  label: 'Not known',
+  detail: LOST_TOUCH,
+  words: `Not known · ${LOST_TOUCH}`,
+};
+
 /** `isCurrent` false: the main process no longer answers, so what is on screen may be old. */
 export function lightOf(snapshot: AppSnapshot, now: Instant, isCurrent: boolean): HealthLight {
-  if (!isCurrent)
-    return {
-      state: 'unknown',
-      label: 'Not known',
-      detail: LOST_TOUCH,
-      words: `Not known · ${LOST_TOUCH}`,
-    };
+  if (!isCurrent) return lostTouch;
   const pending = pendingBookings(snapshot);
   const oldest = pending[0]?.createdAt;
   return overallHealth({
@@ -79,3 +80,16 @@ export function lightOf(snapshot: AppSnapshot, now: Instant, isCurrent: boolean)
     readLimitMs: readLimitOf(snapshot),
   });
 }
+
+/** Reading alone: trouble with writing has a card of its own. */
+export const readingLightOf = (snapshot: AppSnapshot, now: Instant, isCurrent: boolean): HealthLight =>
+  isCurrent
+    ? overallHealth({
+        read: healthOf(snapshot, 'read'),
+        write: undefined,
+        waiting: 0,
+        ehr: ehrOf(snapshot),
+        now,
+        readLimitMs: readLimitOf(snapshot),
+      })
+    : lostTouch;

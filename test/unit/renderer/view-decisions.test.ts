@@ -1,6 +1,13 @@
 // The small decisions of the window: where we are, what is found, how rows are sorted, what is said of what happened.
 import { describe, expect, test } from 'vitest';
-import type { BookingRow, DiarySlot, EventRow, ReadingRow, SwitchPreview } from '#shared/contract/rows.ts';
+import type {
+  BookingRow,
+  DiarySlot,
+  EventRow,
+  HealthRow,
+  ReadingRow,
+  SwitchPreview,
+} from '#shared/contract/rows.ts';
 import { BOOKING_STATES, type BookingState } from '#shared/domain/booking.ts';
 import { COMMAND_STATES } from '#shared/domain/command.ts';
 import { failure } from '#shared/domain/failure.ts';
@@ -32,6 +39,7 @@ import {
   liveHolds,
   newestFirst,
   pendingBookings,
+  readingLightOf,
 } from '../../../src/renderer/state/selectors.ts';
 import { moveInMonth, shiftMonth, weeksOf } from '../../../src/renderer/ui/month-grid.ts';
 import { nextSorting, readSorting, sortRows, writeSorting } from '../../../src/renderer/ui/sort-rows.ts';
@@ -150,6 +158,11 @@ describe('what waits and what needs a person', () => {
     const well = await snapshotOf('well');
     expect(lightOf(well, NOW, true).state).toBe('in-step');
     expect(lightOf(well, NOW, false).state).toBe('unknown');
+    const longAfter = asInstant(NOW + 20 * MINUTE);
+    const read = { ...well.health['read'], lastSuccessAt: longAfter } as HealthRow;
+    const waiting = { ...well, health: { ...well.health, read } };
+    expect(lightOf(waiting, longAfter, true).words).toMatch(/^Late · 2 bookings waiting/);
+    expect(readingLightOf(waiting, longAfter, true).state).toBe('in-step');
   });
   test('the list holds today and onward, and whatever is not settled', () => {
     const past = day('2026-11-20');

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { paceBands } from '#shared/domain/reading-pace.ts';
 import { useApp, useIsReady, useSnapshot } from '../../state/context.tsx';
 import { useNow } from '../../state/now.ts';
-import { ehrOf, healthOf, lightOf, practiceOf, readingsByTime } from '../../state/selectors.ts';
+import { ehrOf, healthOf, practiceOf, readingLightOf, readingsByTime } from '../../state/selectors.ts';
 import { Page } from '../../ui/page.tsx';
 import styles from './connection.module.css';
 import { HealthCard } from './health-card.tsx';
@@ -22,9 +22,7 @@ export function Connection() {
   const readings = useMemo(() => readingsByTime(snapshot), [snapshot]);
   const read = healthOf(snapshot, 'read');
   const write = healthOf(snapshot, 'write');
-  const light = lightOf(snapshot, now, isCurrent);
-  // What the light says of reading alone: trouble with writing has a card of its own.
-  const readState = light.label.startsWith('Cannot write') ? (read?.state ?? 'unknown') : light.state;
+  const readState = readingLightOf(snapshot, now, isCurrent).state;
   const near = pace && paceBands(pace)[0];
 
   return (
