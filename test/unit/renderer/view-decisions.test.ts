@@ -186,7 +186,7 @@ describe('how a slot looks', () => {
     status,
     offer: { slotId: asId<DiarySlot['id']>('s'), isOffered, hidden: [] },
   });
-  const hold = { id: asId<import('#shared/contract/rows.ts').HoldRow['id']>('h') };
+  const hold = { id: asId<HoldRow['id']>('h') };
   test.each([
     [slot('open', true), undefined, undefined, 'offered'],
     [slot('open'), undefined, undefined, 'open'],
