@@ -5,6 +5,7 @@ import type {
   DiarySlot,
   EventRow,
   HealthRow,
+  HoldRow,
   ReadingRow,
   SwitchPreview,
 } from '#shared/contract/rows.ts';
