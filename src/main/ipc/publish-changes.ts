@@ -12,7 +12,7 @@ import type { RowsReader } from './read-rows.ts';
 const SPACING_MS = 250;
 
 /** Offered counts depend on holds, bookings and readings alike, and a hold's row on its session and slot type; all else follows its own table. */
-function slicesTouched(changed: ChangedRows): ReadonlySet<SliceName> {
+export function slicesTouched(changed: ChangedRows): ReadonlySet<SliceName> {
   const touched = new Set<SliceName>();
   const days = changed.days.length > 0;
   const bookings = changed.bookings.length > 0;
