@@ -15,7 +15,7 @@ Answers the four questions of the practice's guide in order, then every reason s
 const MARKS = { yes: '✓', no: '✗', 'not-known': '?' } as const;
 
 export const whyCommand = asCommand({ summary: 'Why a slot is not offered', help }, async (args) => {
-  const { values } = readArguments(args, {
+  const { values, positionals } = readArguments(args, {
     'slot-type': { type: 'string' },
     date: { type: 'string' },
     time: { type: 'string' },
@@ -23,6 +23,8 @@ export const whyCommand = asCommand({ summary: 'Why a slot is not offered', help
     data: { type: 'string' },
     json: { type: 'boolean' },
   });
+  if (positionals.length > 0)
+    refuseArguments(`What is “${positionals[0]}”? Put a name of several words in quotes.`);
   const day = parseDay(values.date ?? '');
   if (!day) return refuseArguments('Give a day as --date YYYY-MM-DD.');
   const wanted = values['slot-type'];
