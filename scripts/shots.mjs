@@ -2,15 +2,14 @@
 // as a phone shows them. Runs under Node 24 with a display; start.mjs sees to both.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { launchChromium } from '../test/support/launch-chromium.ts';
 import { launchElectron } from '../test/support/launch-electron.ts';
 import { runCommand } from './setup/run-command.mjs';
 import { say, SetUpFailure } from './setup/say.mjs';
+import { liveALittle } from './shots/live-a-little.mjs';
+import { shootPatientsPages } from './shots/patients-journey.mjs';
 
-const SCREENS = ['live-bookings', 'slot-types', 'why-missing', 'connection', 'help', 'settings'];
 /** @type {readonly ('light' | 'dark')[]} */
 const SCHEMES = ['light', 'dark'];
-const PHONE = { width: 390, height: 844 };
 
 /** @param {string} name */
 function option(name) {
@@ -38,12 +37,18 @@ await runCommand(async () => {
 
   const launched = await launchElectron({ args: argsForTheApp() });
   try {
-    await launched.app.evaluate(
+    const { app, window } = launched;
+    await app.evaluate(
       ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height),
       { width, height },
     );
-    for (const screen of SCREENS) await shootScreen(launched.window, screen, folder);
-    await shootPatientsPages(await launched.patientsPage(), folder);
+    await window.waitForSelector('[data-health="in-step"]', { timeout: 60_000 });
+    const site = await launched.patientsPage();
+    const isSample = (await window.getByText('Sample practice:').count()) > 0;
+    const { day, bookingLink } = isSample ? await liveALittle(site) : { day: '', bookingLink: undefined };
+    const slotTypes = await slotTypesOf(site);
+    for (const [name, hash] of screensToShoot(day, slotTypes)) await shootScreen(window, name, hash, folder);
+    await shootPatientsPages(site, bookingLink, folder, (page, file) => save(page, file, true));
   } finally {
     await launched.close();
   }
@@ -51,37 +56,48 @@ await runCommand(async () => {
 });
 
 /**
- * @param {import('playwright').Page} window
- * @param {string} screen
- * @param {string} folder
+ * Each screen, and what is best seen in it: a day with bookings, a question that is answered.
+ * @param {string} day
+ * @param {readonly { id: string, name: string }[]} slotTypes
+ * @returns {readonly (readonly [name: string, hash: string])[]}
  */
-async function shootScreen(window, screen, folder) {
-  await window.evaluate((hash) => void (globalThis.location.hash = hash), `#/${screen}`);
-  await window.waitForSelector(`[data-screen="${screen}"][data-ready="true"]`, { timeout: 30_000 });
-  for (const colorScheme of SCHEMES) {
-    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await save(window, path.join(folder, `${screen}-${colorScheme}.png`), false);
-  }
+function screensToShoot(day, slotTypes) {
+  const type = slotTypes[0]?.id;
+  return [
+    ['live-bookings', day ? `live-bookings?day=${day}` : 'live-bookings'],
+    ['slot-types', 'slot-types'],
+    ['why-missing', day && type ? `why-missing?type=${encodeURIComponent(type)}&day=${day}` : 'why-missing'],
+    ['connection', 'connection'],
+    ['help', 'help'],
+    ['settings', 'settings'],
+  ];
 }
 
 /**
- * The start page, and the first page that choosing something there leads to.
- * @param {string} address
+ * @param {string} site
+ * @returns {Promise<readonly { id: string, name: string }[]>}
+ */
+async function slotTypesOf(site) {
+  const answer = await fetch(`${site}api/slot-types`);
+  const { slotTypes } = /** @type {{ slotTypes: { id: string, name: string }[] }} */ (await answer.json());
+  return slotTypes;
+}
+
+/**
+ * @param {import('playwright').Page} window
+ * @param {string} name
+ * @param {string} hash
  * @param {string} folder
  */
-async function shootPatientsPages(address, folder) {
-  const browser = await launchChromium();
-  try {
-    const page = await browser.newPage({ viewport: PHONE, deviceScaleFactor: 2, locale: 'en-GB' });
-    await page.goto(address, { waitUntil: 'load' });
-    await save(page, path.join(folder, 'patients-page.png'), true);
-    const choice = page.locator('main a[href]').first();
-    if ((await choice.count()) === 0) return;
-    await choice.click();
-    await page.waitForLoadState('load');
-    await save(page, path.join(folder, 'patients-page-slots.png'), true);
-  } finally {
-    await browser.close();
+async function shootScreen(window, name, hash, folder) {
+  await window.evaluate((to) => void (globalThis.location.hash = to), `#/${hash}`);
+  await window.waitForSelector(`[data-screen="${name}"][data-ready="true"]`, { timeout: 30_000 });
+  // What the screen asked for by its address is drawn a moment after the screen itself.
+  await window.waitForLoadState('networkidle');
+  await window.waitForTimeout(600);
+  for (const colorScheme of SCHEMES) {
+    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await save(window, path.join(folder, `${name}-${colorScheme}.png`), false);
   }
 }
 

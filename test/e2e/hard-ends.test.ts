@@ -41,7 +41,7 @@ describe('killed while a booking is being sent', () => {
     const dataDir = folder();
     const first = await start(dataDir);
     const site = await first.patientsPage();
-    await first.window.getByText('In step', { exact: false }).first().waitFor();
+    await first.window.waitForSelector('[data-health="in-step"]');
     await first.window.evaluate(() =>
       (
         globalThis as unknown as { bridge: { sample: { setFault(input: object): Promise<unknown> } } }
@@ -66,13 +66,13 @@ describe('a database of rubbish', () => {
   test('is put aside and said aloud, and the diary is read anew', async () => {
     const dataDir = folder();
     const first = await start(dataDir);
-    await first.window.getByText('In step', { exact: false }).first().waitFor();
+    await first.window.waitForSelector('[data-health="in-step"]');
     await first.close();
     writeFileSync(path.join(dataDir, 'slotkeeper.db'), 'rubbish '.repeat(5_000));
 
     const second = await start(dataDir);
     await second.window.getByText('The database on this PC was damaged', { exact: false }).first().waitFor();
-    await second.window.getByText('In step', { exact: false }).first().waitFor();
+    await second.window.waitForSelector('[data-health="in-step"]');
     const kept = readdirSync(dataDir).filter(
       (file) => file.startsWith('slotkeeper') && !/\.(db|claim)(-\w+)?$/.test(file),
     );

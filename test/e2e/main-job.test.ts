@@ -40,7 +40,7 @@ afterAll(async () => {
 
 describe('a receptionist', () => {
   test('sees within ten seconds of starting that all is right', async () => {
-    await window.getByText('In step', { exact: false }).first().waitFor({ timeout: 10_000 });
+    await window.waitForSelector('[data-health="in-step"]', { timeout: 10_000 });
     expect(await window.locator('[data-screen="live-bookings"]').count()).toBe(1);
     await window.getByText('Sample practice:', { exact: false }).waitFor();
   });
@@ -115,7 +115,7 @@ describe('trouble', () => {
       .waitFor();
     await window.getByRole('button', { name: /^Sample EMIS Web/ }).click();
     await window.getByText('EMIS Web behaves', { exact: true }).click();
-    await window.getByText('In step', { exact: false }).first().waitFor({ timeout: 30_000 });
+    await window.waitForSelector('[data-health="in-step"]', { timeout: 30_000 });
     expect(await window.getByText(/Not in step since/).count()).toBe(0);
   });
 

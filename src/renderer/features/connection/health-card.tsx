@@ -35,7 +35,7 @@ export function HealthCard({ part, health, state, ehr, sameAs }: HealthCardProps
       {health ? (
         <Facts facts={factsOf(part, health, now, ehr, sameAs)} />
       ) : (
-        <p className={styles['soft']}>Nothing is known yet.</p>
+        <p className={styles['soft']}>{neverWords(part, ehr)}.</p>
       )}
       {health?.failure && health.failure.kind !== sameAs?.kind && (
         <FailureFacts failure={health.failure} ehr={ehr} />
@@ -43,6 +43,9 @@ export function HealthCard({ part, health, state, ehr, sameAs }: HealthCardProps
     </section>
   );
 }
+
+const neverWords = (part: HealthPart, ehr: string): string =>
+  part === 'read' ? `${ehr} has not been read yet` : `Nothing has been written to ${ehr} yet`;
 
 function factsOf(
   part: HealthPart,
@@ -52,13 +55,12 @@ function factsOf(
   sameAs: Failure | undefined,
 ): Fact[] {
   const { since, lastSuccessAt, failuresInARow, nextTryAt, failure } = health;
-  const never = part === 'read' ? `${ehr} has not been read yet` : `Nothing has been written to ${ehr} yet`;
   const facts: Fact[] = [
     ['Since', formatSince(since, now)],
     [
       part === 'read' ? 'Last whole reading' : 'Last booking written',
       lastSuccessAt === undefined ? (
-        never
+        neverWords(part, ehr)
       ) : (
         <>
           {formatClockWithSeconds(lastSuccessAt)}, <Ago at={lastSuccessAt} />

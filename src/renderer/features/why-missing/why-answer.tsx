@@ -1,5 +1,7 @@
 /** The answer: one sentence, the four questions with what was seen, and every slot with every reason. */
+import { Button } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconHelpCircle, IconWorld, IconWorldOff } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { WhyAnswer, WhySlot, WhyStep } from '#shared/contract/rows.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { WHY_QUESTIONS } from '#shared/domain/why-questions.ts';
@@ -48,15 +50,34 @@ function Step({
         <h2 className={styles['question']}>
           {index + 1}. {WHY_QUESTIONS[step.code]} <span style={{ color }}>{word}</span>
         </h2>
-        {step.evidence.map((sentence) => (
-          <p key={sentence} className={styles['evidence']}>
-            {sentence}
-          </p>
-        ))}
+        <Evidence sentences={step.evidence} />
         {step.nextStep && <p className={styles['next']}>{step.nextStep}</p>}
       </div>
       {step.act && <WhyAct act={step.act} answer={answer} ehr={ehr} />}
     </li>
+  );
+}
+
+/** A big practice has a dozen sessions of one type on a day: the first say enough to go on reading. */
+const SHOWN_AT_FIRST = 5;
+
+function Evidence({ sentences }: { readonly sentences: readonly string[] }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const isLong = sentences.length > SHOWN_AT_FIRST + 1;
+  const shown = isLong && !isWhole ? sentences.slice(0, SHOWN_AT_FIRST) : sentences;
+  return (
+    <>
+      {shown.map((sentence) => (
+        <p key={sentence} className={styles['evidence']}>
+          {sentence}
+        </p>
+      ))}
+      {isLong && (
+        <Button variant="subtle" size="compact-xs" ml={-8} onClick={() => setIsWhole(!isWhole)}>
+          {isWhole ? 'Show fewer' : `and ${sentences.length - SHOWN_AT_FIRST} more`}
+        </Button>
+      )}
+    </>
   );
 }
 
