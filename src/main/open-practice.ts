@@ -27,13 +27,23 @@ export interface OpenPracticeDeps extends Omit<CoreSurroundings, 'configuration'
 }
 
 /** `--config`, else the configuration in the data folder, else none: then it is the sample practice. */
-function findConfiguration(
-  options: StartOptions,
-  folder: DataFolder,
-): Outcome<Configuration | undefined> {
+function findConfiguration(options: StartOptions, folder: DataFolder): Outcome<Configuration | undefined> {
   if (options.sample) return ok(undefined);
   if (options.configurationFile) return readConfiguration(options.configurationFile);
   return existsSync(folder.configuration) ? readConfiguration(folder.configuration) : ok(undefined);
+}
+
+function claim(folder: DataFolder): Outcome<() => void> {
+  try {
+    const letGo = claimDataFolder(folder.claim);
+    if (letGo) return ok(letGo);
+  } catch (error) {
+    const message = `The data folder ${folder.root} cannot be used. It must be a folder that this user may write to.`;
+    return failed(failure('store-trouble', message, { detail: String(error) }));
+  }
+  const message =
+    'Slotkeeper is already running on this data folder. Two at once could book twice, so this one stops.';
+  return failed(failure('not-allowed', message, { detail: folder.root }));
 }
 
 export async function openPractice(deps: OpenPracticeDeps): Promise<Outcome<OpenedPractice>> {
@@ -41,12 +51,9 @@ export async function openPractice(deps: OpenPracticeDeps): Promise<Outcome<Open
   const { folder, log } = surroundings;
   const configured = findConfiguration(options, folder);
   if (!configured.ok) return configured;
-  const letGo = claimDataFolder(folder.claim);
-  if (!letGo) {
-    const message =
-      'Slotkeeper is already running on this data folder. Two at once could book twice, so this one stops.';
-    return failed(failure('not-allowed', message, { detail: folder.root }));
-  }
+  const claimed = claim(folder);
+  if (!claimed.ok) return claimed;
+  const letGo = claimed.value;
   let sample: OpenSample | undefined;
   const undo = async () => {
     await sample?.close();

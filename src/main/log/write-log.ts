@@ -35,6 +35,17 @@ export const logFilesIn = (folder: string): readonly string[] => [
   path.join(folder, 'slotkeeper.log'),
 ];
 
+/** `undefined` when the file cannot be opened: then there is no log but the second stream. */
+function openDestination(file: string) {
+  try {
+    const destination = pino.destination({ dest: file, sync: true, mkdir: true, append: true });
+    destination.on('error', () => undefined);
+    return destination;
+  } catch {
+    return undefined;
+  }
+}
+
 /** `alsoTo`: a second stream for the command line, where the log is the output. */
 export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): WrittenLog {
   const files = logFilesIn(folder);
@@ -49,9 +60,11 @@ export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): Writte
   } catch {
     // A folder that cannot be written is met again, and said, when the store opens.
   }
-  const destination = pino.destination({ dest: file, sync: true, mkdir: true, append: true });
-  destination.on('error', () => undefined);
-  const streams = [{ stream: destination }, ...(alsoTo ? [{ stream: alsoTo }] : [])];
+  const destination = openDestination(file);
+  const streams = [
+    ...(destination ? [{ stream: destination }] : []),
+    ...(alsoTo ? [{ stream: alsoTo }] : []),
+  ];
   const writer = pino(
     {
       base: null,
@@ -61,6 +74,7 @@ export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): Writte
     },
     pino.multistream(streams),
   );
+  if (!destination) writer.warn('log.not-kept');
   let written = 0;
   const write =
     (level: 'info' | 'warn' | 'error') =>
@@ -70,7 +84,7 @@ export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): Writte
       if (++written % 2_000 === 0) {
         try {
           keepSmall();
-          destination.reopen();
+          destination?.reopen();
         } catch {
           // Tried again later.
         }
@@ -81,6 +95,6 @@ export function writeLog(folder: string, alsoTo?: NodeJS.WritableStream): Writte
     warn: write('warn'),
     error: write('error'),
     files,
-    flush: () => destination.flushSync(),
+    flush: () => destination?.flushSync(),
   };
 }
