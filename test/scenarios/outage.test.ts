@@ -1,10 +1,11 @@
 /** The EMIS server dies and comes back: the light says so in time, nothing old is offered, and it mends itself. */
 import { afterEach, expect, test } from 'vitest';
 
-import { SECOND } from '#shared/domain/time.ts';
+import { MINUTE, SECOND } from '#shared/domain/time.ts';
 
 import { takenOf } from '../support/scenario-api.ts';
-import { type OpenCore, openCore } from '../support/scenario-core.ts';
+import { ALL_SCOPES } from '../../src/main/sample-practice/emis/emis-door.ts';
+import { type OpenCore, openCore, openScenario } from '../support/scenario-core.ts';
 import {
   cli,
   configurationOf,
@@ -21,7 +22,7 @@ import { waitUntil } from '../support/wait-until.ts';
 const TOO_OLD_MS = 200 * SECOND;
 const PROMISED_MS = 30 * SECOND;
 
-let core: OpenCore | undefined;
+let core: Pick<OpenCore, 'close'> | undefined;
 
 afterEach(async () => {
   await core?.close();
@@ -116,4 +117,50 @@ test('a booking accepted while the server is down is sent once when it is back',
   const { counts } = await sample.look<{ counts: Record<string, number> }>('requests');
   expect(counts['BookAppointment']).toBe(1);
   expect((await run.end('SIGTERM')).code).toBe(0);
+});
+
+test('a refused sign-in: said as such, a booking waits instead of being refused, and is made once it is mended', async () => {
+  const scenario = await openScenario({ settings: { reading: { nearEverySeconds: 2 } } });
+  core = scenario;
+  const { practice, api } = scenario;
+  const slot = await waitUntil('a slot is offered', async () => (await api.slots(TELEPHONE.name)).at(-1));
+  practice.setTokens({});
+  const told = await api.book({ slotId: slot.id, patient: ADA });
+  expect(told.status).toBe(202);
+  await waitUntil(
+    'it is said',
+    async () => (await scenario.health('read'))?.state === 'not-in-step',
+    PROMISED_MS,
+  );
+  const { failure } = (await scenario.health('read')) ?? {};
+  expect(failure?.kind).toBe('not-signed-in');
+  const { booking, secret } = takenOf(told);
+  expect((await api.booking(booking.id, secret)).status).toBe('accepted');
+  practice.setTokens({ [practice.ehr.accessToken]: ALL_SCOPES });
+  await waitUntil(
+    'it is confirmed',
+    async () => (await api.booking(booking.id, secret)).status === 'confirmed',
+    40_000,
+    200,
+  );
+  expect(practice.requests.of('BookAppointment')).toBe(1);
+});
+
+test('a PC whose clock is far off offers nothing, says so, and mends when the clock is set', async () => {
+  const scenario = await openScenario();
+  core = scenario;
+  const { api } = scenario;
+  await waitUntil('slots are offered', async () => (await api.slots(TELEPHONE.name)).length >= 8);
+  scenario.setOffset(-10 * MINUTE);
+  await waitUntil('nothing is offered', async () => (await api.slots()).length === 0);
+  const read = await waitUntil('it is said', async () => {
+    const health = await scenario.health('read');
+    return health?.state === 'not-in-step' && health;
+  });
+  expect(read.failure?.message).toMatch(/clock is 10 minutes behind EMIS Web/);
+  scenario.setOffset(0);
+  await waitUntil('it mends', async () => {
+    const health = await scenario.health('read');
+    return health?.state === 'in-step' && (await api.slots(TELEPHONE.name)).length >= 8;
+  });
 });

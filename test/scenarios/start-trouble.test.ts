@@ -1,7 +1,8 @@
 /** Starting when something is wrong: a damaged database, a second Slotkeeper, a wrong configuration. */
-import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
 
 import { openCore } from '../support/scenario-core.ts';
@@ -10,6 +11,7 @@ import {
   configurationOf,
   endEverything,
   newFolder,
+  startProcess,
   startRun,
   startSample,
   writeConfiguration,
@@ -165,4 +167,49 @@ test('a wrong configuration ends with 1 and names each mistake by its path', asy
   writeFileSync(file, '{ "practice": ');
   const broken = await cli('run', '--config', file, '--data', folder);
   expect([broken.code, broken.stderr]).toEqual([1, expect.stringContaining('is not JSON')]);
+});
+
+test('what cannot be used is said in one sentence, and nothing is done', async () => {
+  const sample = await startSample();
+  const folder = newFolder();
+  const file = writeConfiguration(folder, configurationOf(sample.ehr));
+  const first = await startRun('--config', file, '--data', folder);
+  await first.end('SIGTERM');
+
+  const noFolder = path.join(folder, 'practice.json');
+  const key = path.join(folder, 'keys', 'patients.key');
+  const database = path.join(folder, 'slotkeeper.db');
+  const db = new Database(database);
+  db.pragma('user_version = 9999');
+  db.close();
+  const before = readFileSync(database);
+  const future = await cli('run', '--config', file, '--data', folder);
+  expect(future).toMatchObject({ code: 1, stderr: expect.stringMatching(/newer/i) });
+  expect(readFileSync(database).equals(before)).toBe(true);
+
+  const onFile = await cli('run', '--config', file, '--data', noFolder);
+  expect(onFile).toMatchObject({ code: 1, stderr: expect.stringMatching(/data folder .* cannot be used/) });
+  if (process.platform !== 'win32') {
+    chmodSync(key, 0o644);
+    const openKey = await cli('run', '--config', file, '--data', folder);
+    expect(openKey).toMatchObject({ code: 1, stderr: expect.stringMatching(/may be read by other users/) });
+  }
+  for (const { stderr } of [future, onFile]) expect(stderr).not.toMatch(/\n {4}at /);
+});
+
+test('a port that is taken costs the patients’ page only, and is said', async () => {
+  const sample = await startSample();
+  const folder = newFolder();
+  const configuration = configurationOf(sample.ehr);
+  const first = await startRun('--config', writeConfiguration(folder, configuration), '--data', folder);
+  const port = Number(new URL(first.api.url).port);
+  const other = newFolder();
+  const file = writeConfiguration(other, { ...configuration, bookingSite: { port } });
+  const second = startProcess('run', '--config', file, '--data', other);
+  await waitUntil('it says so', () =>
+    second.stderr().includes(`Port ${port} on this PC is used by another program.`),
+  );
+  await waitUntil('it reads the diary', () => second.stdout().includes('GetSlotsForSession'));
+  expect((await second.end('SIGTERM')).code).toBe(0);
+  expect((await first.end('SIGTERM')).code).toBe(0);
 });

@@ -37,7 +37,8 @@ interface Running {
 const children = new Set<ChildProcess>();
 const folders = new Set<string>();
 
-function start(args: readonly string[]): Running & { readonly ended: Promise<Ended> } {
+/** Any command, while it runs. */
+export function startProcess(...args: readonly string[]): Running & { readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [CLI, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
@@ -86,7 +87,7 @@ export function newFolder(): string {
 }
 
 /** One command, to its end. */
-export const cli = (...args: readonly string[]): Promise<Ended> => start(args).ended;
+export const cli = (...args: readonly string[]): Promise<Ended> => startProcess(...args).ended;
 
 export interface SampleServer extends Running {
   readonly ehr: EmisSettings;
@@ -100,7 +101,7 @@ export interface SampleServer extends Running {
 
 export async function startSample(...args: readonly string[]): Promise<SampleServer> {
   const small = ['--clinicians', '2', '--weeks', '2', '--lively', '0'];
-  const running = start(['sample', '--ehr', 'emis-web', '--port', '0', ...small, ...args]);
+  const running = startProcess('sample', '--ehr', 'emis-web', '--port', '0', ...small, ...args);
   const ready = await waitUntil('the sample server is ready', () => {
     const exitCode = running.exitCode();
     if (exitCode !== undefined) throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
@@ -151,7 +152,7 @@ export interface RunningSlotkeeper extends Running {
 
 /** `run`, once it has said where the patients' page is. */
 export async function startRun(...args: readonly string[]): Promise<RunningSlotkeeper> {
-  const running = start(['run', ...args]);
+  const running = startProcess('run', ...args);
   const url = await waitUntil('the patients’ page is open', () => {
     const exitCode = running.exitCode();
     if (exitCode !== undefined) throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
