@@ -31,14 +31,20 @@ export function backOffMs(
   return Math.round(Math.max(ownMs, Math.min(retryAfterMs ?? 0, RETRY_AFTER_CAP_MS)));
 }
 
+/** However long a near reading takes, this much of its pace lies between two starts: a slow EHR is not asked without end. */
+const NEAR_LEAST_SHARE = 0.7;
+
 /**
  * Milliseconds from one start to the next. Jitter keeps many practices from asking in step. Near days are only ever
- * read sooner than their pace, so that the lag stays inside it.
+ * read sooner than their pace, and sooner by what the last reading took: a change waits for the next reading and then
+ * for its end, and both together are the lag.
  */
-export function paceMs(band: PaceBand, fraction: number): number {
-  if (band.name !== 'near') return Math.round(band.countsEveryMs * (0.8 + 0.4 * fraction));
-  const spread = band.countsEveryMs < 10 * SECOND ? 0.05 : 0.2;
-  return Math.round(band.countsEveryMs * (1 - spread * fraction));
+export function paceMs(band: PaceBand, fraction: number, tookMs = 0): number {
+  const { name, countsEveryMs } = band;
+  if (name !== 'near') return Math.round(countsEveryMs * (0.8 + 0.4 * fraction));
+  const spread = countsEveryMs < 10 * SECOND ? 0.05 : 0.2;
+  const wantedMs = countsEveryMs * (1 - spread * fraction) - tookMs;
+  return Math.round(Math.max(wantedMs, countsEveryMs * NEAR_LEAST_SHARE));
 }
 
 /** The longest that `paceMs` may answer: what must be fresh until the next reading must be fresh this long. */

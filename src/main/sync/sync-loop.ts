@@ -115,7 +115,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
   /** Milliseconds until the band is due again, counted from its start. */
   function againMs(band: PaceBand, done: CycleDone, failuresInARow: number, tookMs: number): number {
     if (done.failure) return tookMs + backOffMs(failuresInARow, done.failure, band.name, dice.fraction());
-    const pace = paceMs(band, dice.fraction());
+    const pace = paceMs(band, dice.fraction(), tookMs);
     return done.suspectDays > 0 ? Math.min(pace, SECOND_READING_MS) : pace;
   }
 

@@ -72,6 +72,20 @@ describe('back-off and pace', () => {
   });
 });
 
+describe('the lag of near days', () => {
+  it('is waiting and reading together, and both fit into the pace while a reading is short', () => {
+    const [near] = paceBands({ horizonDays: 28, nearEverySeconds: 5 });
+    if (!near) throw new Error('there is always a near band');
+    fc.assert(
+      fc.property(aFraction, fc.integer({ min: 0, max: 60_000 }), (fraction, tookMs) => {
+        const ms = paceMs(near, fraction, tookMs);
+        expect(ms).toBeGreaterThanOrEqual(3_500);
+        if (tookMs <= 1_500) expect(ms + tookMs).toBeLessThanOrEqual(5_001);
+      }),
+    );
+  });
+});
+
 describe('choosing sessions', () => {
   const read = (ageMs: number, hasAgreed = true): SessionRead => ({ at: later(NOW, -ageMs), hasAgreed });
   const sessions = [named('a'), named('b'), named('c'), named('d', { counts: [count('nurse', 9)] })];
