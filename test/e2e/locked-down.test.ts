@@ -133,7 +133,9 @@ describe('every screen', () => {
     await window.keyboard.press('ArrowUp');
     await expect.poll(reached).toBe(first);
     await window.keyboard.press('Control+K');
+    await window.waitForSelector('input[aria-label^="Search for"]:focus');
     await window.keyboard.type('connection');
+    await window.getByRole('option', { name: 'Connection' }).waitFor();
     await window.keyboard.press('Enter');
     await window.waitForSelector('[data-screen="connection"][data-ready="true"]');
     expect(await window.evaluate(() => location.hash)).toContain('connection');
