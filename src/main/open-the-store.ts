@@ -9,6 +9,7 @@ import type { DataFolder } from './data-folder.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Secrets } from './ports/secrets.ts';
+import type { Configuration } from './ports/settings.ts';
 import { type StoreNews, openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -33,6 +34,13 @@ function inWords(news: StoreNews): Notices[number] {
         'The diary is being read anew. Online bookings made before are in the EHR, but no longer listed here.';
       return { code: news.code, text: `The database on this PC was damaged. ${news.why} ${kept} ${next}` };
     }
+    case 'sample-put-aside': {
+      const kept = `What was tried on it was put aside as ${path.basename(news.path)}.`;
+      return {
+        code: news.code,
+        text: `This was the sample practice until now. ${kept} The diary is being read.`,
+      };
+    }
     case 'patients-not-readable': {
       const whose = news.bookings === 1 ? 'one booking' : `${news.bookings} bookings`;
       const text = `The patients of ${whose} cannot be shown: they were sealed with a key that this PC no longer has. The bookings themselves stand.`;
@@ -43,20 +51,23 @@ function inWords(news: StoreNews): Notices[number] {
 
 export async function openTheStore(deps: {
   readonly folder: DataFolder;
+  readonly configuration: Configuration;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
   /** On the sample practice no patient is real, so where the key lies is no news. */
   readonly sample?: unknown;
 }): Promise<Outcome<OpenedStore>> {
-  const { folder, secrets, clock, log, sample } = deps;
+  const { folder, configuration, secrets, clock, log, sample } = deps;
   const answer = await secrets.patientKey();
   if (answer.kind !== 'key') {
     log.error('patient key not usable', { kind: answer.kind });
     return failed(failure('store-trouble', answer.message));
   }
   const { key, keeper } = answer;
-  const opened = openStore({ path: folder.database, patientKey: key, clock, log });
+  const { practice, ehr } = configuration;
+  const whose = { practice: `${practice.odsCode} ${ehr.kind}`, isSample: sample !== undefined };
+  const opened = openStore({ path: folder.database, patientKey: key, whose, clock, log });
   if (!opened.ok) return opened;
   const { store, news } = opened.value;
   return ok({

@@ -114,7 +114,7 @@ CREATE TABLE meta (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   revision INTEGER NOT NULL,
   generation INTEGER NOT NULL -- of readings: given out in the order in which they begin
-) STRICT;
+, practice TEXT CHECK (practice <> '')) STRICT;
 
 CREATE TABLE readings (
   reading_id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -16,6 +16,7 @@ import * as readings from '../../src/main/store/tables/readings.ts';
 import * as sessions from '../../src/main/store/tables/sessions.ts';
 import * as slotTypes from '../../src/main/store/tables/slot-types.ts';
 import * as slots from '../../src/main/store/tables/slots.ts';
+import * as whoseRows from '../../src/main/store/whose-rows.ts';
 
 const MODULES = {
   audit,
@@ -31,6 +32,7 @@ const MODULES = {
   sessions,
   slotTypes,
   slots,
+  whoseRows,
 };
 
 const STATEMENTS = Object.entries(MODULES).flatMap(([room, module]) =>
@@ -132,16 +134,16 @@ describe('migrations', () => {
 
   it('run only what is missing, from whichever version', () => {
     const db = migrated();
-    const steps = [...MIGRATIONS, { version: 20, sql: 'CREATE TABLE later (n INTEGER) STRICT' }];
-    migrate(db, steps);
-    expect(versionOf(db)).toBe(20);
+    const next = newestVersion() + 10;
+    migrate(db, [...MIGRATIONS, { version: next, sql: 'CREATE TABLE later (n INTEGER) STRICT' }]);
+    expect(versionOf(db)).toBe(next);
     expect(db.prepare('SELECT count(*) FROM later').pluck().get()).toBe(0);
   });
 
   it('leave the older shape whole when a step fails', () => {
     const db = migrated();
     const sql = 'CREATE TABLE half (n INTEGER) STRICT; INSERT INTO nowhere VALUES (1)';
-    expect(() => migrate(db, [...MIGRATIONS, { version: 20, sql }])).toThrow('nowhere');
+    expect(() => migrate(db, [...MIGRATIONS, { version: newestVersion() + 10, sql }])).toThrow('nowhere');
     expect(versionOf(db)).toBe(newestVersion());
     expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
   });

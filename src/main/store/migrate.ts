@@ -4,13 +4,17 @@
  */
 import type { Database } from 'better-sqlite3';
 import { FIRST_TABLES } from './migrations/0010-first-tables.ts';
+import { PRACTICE } from './migrations/0020-practice.ts';
 
 export interface Migration {
   readonly version: number;
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 10, sql: FIRST_TABLES }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 10, sql: FIRST_TABLES },
+  { version: 20, sql: PRACTICE },
+];
 
 /** `SLOT` as a number: tells our file from any other SQLite database. */
 export const APPLICATION_ID = 0x53_4c_4f_54;

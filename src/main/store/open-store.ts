@@ -17,13 +17,16 @@ import { migrate, newestVersion } from './migrate.ts';
 import { putAside } from './put-aside.ts';
 import { type Seal, createSeal } from './seal.ts';
 import type { Store } from './store.ts';
-import { NotUpToDate, refusal, whyUnreadable } from './why-not-open.ts';
+import { NotUpToDate, OfAnotherPractice, refusal, whyUnreadable } from './why-not-open.ts';
+import { type Whose, bindRows } from './whose-rows.ts';
 
 export interface OpenStoreDeps {
   /** The database file, on a disk of this PC. Its folder is made when missing. */
   readonly path: string;
   /** 32 bytes. Without it the store opens, but neither shows nor takes patients' details. */
   readonly patientKey: Uint8Array | undefined;
+  /** Whose EHR will be read and written. Rows of another are refused; those of the sample are put aside for a real one. */
+  readonly whose?: Whose;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** `look`: beside a Slotkeeper that may be running. Nothing is put aside and no table is changed. Else `work`. */
@@ -33,6 +36,8 @@ export interface OpenStoreDeps {
 /** What reception must be told at the start. */
 export type StoreNews =
   | { readonly code: 'put-aside'; readonly path: string; readonly why: string }
+  /** The rows were of the invented practice, and a real one has come. */
+  | { readonly code: 'sample-put-aside'; readonly path: string }
   /** This many bookings come without their patient: sealed with a key that we do not have. */
   | { readonly code: 'patients-not-readable'; readonly bookings: number };
 
@@ -52,6 +57,7 @@ function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
     makeDurable(db);
     migrate(db);
     assertDurable(db);
+    if (deps.whose) bindRows(db, deps.whose);
     return createStore({ db, seal, clock: deps.clock, log: deps.log });
   } catch (error) {
     db.close();
@@ -82,12 +88,15 @@ function openOrBeginAnew(deps: OpenStoreDeps, seal: Seal, news: StoreNews[]): Bu
   try {
     return tryToOpen(deps, seal);
   } catch (error) {
-    const why = whyUnreadable(error);
+    const isOfSample = error instanceof OfAnotherPractice && error.isSample && deps.whose?.isSample === false;
+    const why = isOfSample ? 'It was the sample practice’s.' : whyUnreadable(error);
     if (why === undefined || deps.purpose === 'look') throw error;
     const at = deps.clock.now();
     const aside = putAside(deps.path, at);
-    deps.log.error('store-put-aside', { file: path.basename(aside) });
-    news.push({ code: 'put-aside', path: aside, why });
+    deps.log[isOfSample ? 'info' : 'error']('store-put-aside', { file: path.basename(aside) });
+    news.push(
+      isOfSample ? { code: 'sample-put-aside', path: aside } : { code: 'put-aside', path: aside, why },
+    );
     const built = tryToOpen(deps, seal);
     built.store.write((tx) =>
       tx.audit.add({ at, kind: 'store-put-aside', who: 'slotkeeper', subject: path.basename(aside), why }),

@@ -18,6 +18,17 @@ export class FromTheFuture extends Error {
 export class NotUpToDate extends Error {
   override readonly name = 'NotUpToDate';
 }
+/** Thrown for rows that belong to another practice or another EHR of it. */
+export class OfAnotherPractice extends Error {
+  override readonly name = 'OfAnotherPractice';
+  readonly practice: string;
+  readonly isSample: boolean;
+  constructor(practice: string, isSample: boolean) {
+    super(practice);
+    this.practice = practice;
+    this.isSample = isSample;
+  }
+}
 
 const sqliteCode = (error: unknown): string =>
   error instanceof Database.SqliteError ? error.code : error instanceof Error ? error.name : 'unknown';
@@ -40,6 +51,12 @@ export function refusal(error: unknown): Failure {
       {
         detail: error.message,
       },
+    );
+  }
+  if (error instanceof OfAnotherPractice) {
+    return failure(
+      'not-allowed',
+      `The data folder holds the data of another practice or EHR (${error.practice}), and nothing of it may reach this one. Choose a folder of its own with --data.`,
     );
   }
   const why = whyUnreadable(error);

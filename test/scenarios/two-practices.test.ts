@@ -1,0 +1,76 @@
+/** One data folder, two practices: what waits for one EHR is never sent to another, and the sample gives way to the real one. */
+import { readdirSync } from 'node:fs';
+
+import { afterEach, expect, test } from 'vitest';
+
+import { openCore } from '../support/scenario-core.ts';
+import {
+  configurationOf,
+  endEverything,
+  newFolder,
+  startRun,
+  startSample,
+  cli,
+  writeConfiguration,
+} from '../support/scenario-processes.ts';
+import { ADA, TELEPHONE, extraSession } from '../support/scenario-practice.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+afterEach(endEverything);
+
+test('a booking that waits for one practice’s EHR is not sent to another’s', async () => {
+  const here = await startSample();
+  await here.order('staff/add-session', extraSession(4));
+  const folder = newFolder();
+  const file = writeConfiguration(folder, configurationOf(here.ehr));
+  const first = await startRun('--config', file, '--data', folder);
+  const slot = await waitUntil('a slot is offered', async () =>
+    (await first.api.slots(TELEPHONE.name)).at(-1),
+  );
+  await here.end('SIGKILL');
+  expect((await first.api.book({ slotId: slot.id, patient: ADA })).status).toBe(202);
+  await first.end('SIGKILL');
+
+  // Made from the same seed: every slot and patient of the one stands in the other, too.
+  const there = await startSample();
+  await there.order('staff/add-session', extraSession(4));
+  const other = { ...configurationOf(there.ehr), practice: { name: 'Other Surgery', odsCode: 'B67890' } };
+  writeConfiguration(folder, other);
+  const second = await cli('run', '--config', file, '--data', folder);
+  expect(second).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/holds the data of another practice or EHR \(A12345 emis-web\).*--data/s),
+  });
+  const sampled = await cli('run', '--sample', 'emis-web', '--data', folder);
+  expect(sampled).toMatchObject({ code: 1, stderr: expect.stringMatching(/A12345/) });
+  expect(await there.onlineBookings()).toEqual([]);
+
+  // The same practice with its EHR at another address goes on.
+  writeConfiguration(folder, configurationOf(there.ehr));
+  const third = await startRun('--config', file, '--data', folder);
+  await waitUntil('it is made', async () => (await there.onlineBookings()).length === 1);
+  expect((await third.end('SIGTERM')).code).toBe(0);
+});
+
+test('what was tried on the sample practice is put aside when the real one comes', async () => {
+  const folder = newFolder();
+  const sampled = await startRun('--sample', 'emis-web', '--data', folder);
+  await waitUntil('the sample is read', async () => (await sampled.api.slots()).length > 0);
+  await sampled.end('SIGTERM');
+
+  const real = await startSample();
+  const core = await openCore(folder, configurationOf(real.ehr, { active: [] }));
+  try {
+    expect(core.lines.join('\n')).toMatch(/sample practice.*put aside/);
+    const types = await waitUntil('the real diary is read', async () => {
+      const { slotTypes } = await core.snapshot();
+      return Object.keys(slotTypes).length > 0 && Object.values(slotTypes);
+    });
+    // What was switched on for the sample is not switched on for patients.
+    expect(types.filter(({ isActive }) => isActive)).toEqual([]);
+    expect(await core.api.slots()).toEqual([]);
+  } finally {
+    await core.close();
+  }
+  expect(readdirSync(folder).some((name) => name.startsWith('slotkeeper.db.put-aside-'))).toBe(true);
+});
