@@ -23,7 +23,7 @@ The log goes to stdout as JSON lines. Stop it with Ctrl-C.
   --config FILE   the practice's configuration (default: configuration.json in the data folder;
                   without one, the sample practice)
   --data DIR      the data folder (default: the window's own)
-  --sample NAME   the sample practice, whatever is configured
+  --sample NAME   the sample practice, whatever is configured; in a data folder of its own (--data)
 `;
 
 const ends = (signal: AbortSignal) =>
