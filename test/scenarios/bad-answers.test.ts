@@ -107,11 +107,19 @@ describe('a bad answer', () => {
     const codes = why.ok ? why.value.slots.flatMap(({ hidden }) => hidden.map(({ code }) => code)) : [];
     expect(codes).toContain('reading-suspect');
     expect(await idsOf(scenario)).not.toEqual(offered);
+    // Nothing of those days is offered: the light must not be green over it.
+    const light = await scenario.health('read');
+    expect([light?.state, light?.failure?.kind]).toEqual(['late', 'not-complete']);
 
     practice.setFaults([]);
     await handlers.connection.checkNow();
     await waitUntil('the offers are back', async () => (await idsOf(scenario)).join() === offered.join());
     expect((await scenario.snapshot()).days[tomorrow()]?.state).toBe('whole');
+    // The light follows the near days: whether the other days were read before or after them, the next one tells.
+    await waitUntil('the light is green', async () => {
+      await handlers.connection.checkNow();
+      return (await scenario.health('read'))?.state === 'in-step';
+    });
     expect(rowsOf(scenario)).toMatchObject(rows as object);
   });
 });

@@ -2,7 +2,7 @@
  * What a reading does to the health of reading. The near days speak for it; but while other days, or the list of slot
  * types, keep failing, it is late at best: a green light over half a diary would be a lie.
  */
-import type { Failure } from '#shared/domain/failure.ts';
+import { type Failure, failure } from '#shared/domain/failure.ts';
 import { type Health, initialHealth, nextHealth } from '#shared/domain/health.ts';
 import { type PaceBand } from '#shared/domain/reading-pace.ts';
 import { type Instant, SECOND } from '#shared/domain/time.ts';
@@ -19,6 +19,12 @@ const OTHERS_MAY_FAIL = 3;
  */
 export const lateAfterMs = (near: PaceBand): number =>
   near.countsEveryMs + Math.max(10 * SECOND, near.countsEveryMs * 0.8);
+
+const suspectDays = (days: number): Failure =>
+  failure(
+    'not-complete',
+    `Too much vanished at once from ${days === 1 ? 'one day' : `${days} days`}; it is believed only when a second reading says the same.`,
+  );
 
 export interface OtherTrouble {
   readonly failuresInARow: number;
@@ -71,6 +77,8 @@ export interface ReadHealth {
   timePassed(lateAfter: number): void;
   /** Another part than the near days: `undefined` when it went well. */
   other(part: string, failure: Failure | undefined): void;
+  /** Days that were read and are not believed. Told at once: nothing of them is offered. */
+  suspected(part: string, days: number): void;
 }
 
 export function createReadHealth({
@@ -81,6 +89,7 @@ export function createReadHealth({
   readonly clock: Clock;
 }): ReadHealth {
   const others = new Map<string, OtherTrouble>();
+  const suspicions = new Map<string, OtherTrouble>();
   function move(decide: (health: Health, at: Instant) => Health): void {
     const at = clock.now();
     const before = store.read.health.of('read') ?? initialHealth('read', at);
@@ -94,7 +103,8 @@ export function createReadHealth({
       // Trouble of the last run is not over because we began again: it stays open until a reading succeeds.
       if (!isTrouble(stored)) store.write((tx) => putHealth(tx, stored, atStart(stored, at), at));
     },
-    succeeded: (asOf) => move((health, at) => afterSuccess(health, at, asOf, others.values())),
+    succeeded: (asOf) =>
+      move((health, at) => afterSuccess(health, at, asOf, [...others.values(), ...suspicions.values()])),
     failed: (failure, nextTryAt) =>
       move((health, at) => nextHealth(health, { kind: 'failed', at, failure, nextTryAt })),
     timePassed: (lateAfter) =>
@@ -102,6 +112,10 @@ export function createReadHealth({
     other: (part, failure) => {
       if (!failure) others.delete(part);
       else others.set(part, { failure, failuresInARow: (others.get(part)?.failuresInARow ?? 0) + 1 });
+    },
+    suspected: (part, days) => {
+      if (days === 0) suspicions.delete(part);
+      else suspicions.set(part, { failuresInARow: OTHERS_MAY_FAIL, failure: suspectDays(days) });
     },
   };
 }

@@ -136,6 +136,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
         if (done.failure?.kind !== 'stopped') {
           const nextTryAt = later(clock.now(), startMs + waitMs - clock.monotonicMs());
           survive('health', () => {
+            if (!done.failure) health.suspected(band.name, done.suspectDays);
             if (!isNear) health.other(band.name, done.failure);
             else if (done.failure) health.failed(done.failure, nextTryAt);
             else health.succeeded(done.startedAt);
