@@ -49,7 +49,7 @@ export interface BookingWish {
   readonly waitSeconds?: number;
 }
 
-export const secretOf = (link: string): string => {
+const secretOf = (link: string): string => {
   const secret = new URL(link, 'http://localhost').searchParams.get('token');
   if (!secret) throw new Error('The link carries no secret');
   return secret;

@@ -23,7 +23,7 @@ export function patientAt(index: number): Patient {
   return patient;
 }
 
-export const today = (): LocalDay => dayOf(asInstant(Date.now()));
+const today = (): LocalDay => dayOf(asInstant(Date.now()));
 /** In the band of near days, and whole: nothing of it is in the past. */
 export const tomorrow = (): LocalDay => addDays(today(), 1);
 
