@@ -103,8 +103,9 @@ describe('by keyboard', () => {
   test('Ctrl K, a name, Enter: the patient’s booking', async () => {
     const page = await open('/settings');
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
+    await page.locator('input[role="combobox"]:focus').waitFor();
     await page.keyboard.type('hopper');
+    await page.getByRole('option', { name: /Grace Hopper/ }).waitFor();
     await page.keyboard.press('Enter');
     const details = page.getByRole('complementary', { name: 'Mon 23 Nov 10:00' });
     await expect.poll(() => details.getByText('Grace Hopper').count()).toBe(1);

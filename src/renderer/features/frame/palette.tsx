@@ -1,7 +1,7 @@
 /** Search over everything (Ctrl K): type, arrow, Enter. The field keeps the focus; the list says which row is chosen. */
 import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { go } from '../../state/go.ts';
 import { useSnapshot, useView, useViewStore } from '../../state/context.tsx';
 import { type Found, findThings } from './find-things.ts';
@@ -30,6 +30,9 @@ function Search({ onDone }: { readonly onDone: () => void }) {
   const snapshot = useSnapshot();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  // The modal's own focus comes a moment later, and the first letters of a quick typist would be lost.
+  useEffect(() => field.current?.focus(), []);
   const found = useMemo(() => findThings(snapshot, typed), [snapshot, typed]);
   const at = Math.min(chosen, Math.max(0, found.length - 1));
 
@@ -49,6 +52,7 @@ function Search({ onDone }: { readonly onDone: () => void }) {
   return (
     <>
       <TextInput
+        ref={field}
         data-autofocus
         size="md"
         variant="unstyled"
