@@ -5,15 +5,15 @@ import path from 'node:path';
 
 import Database from 'better-sqlite3';
 
-import { parseConfiguration } from '../../../src/main/configuration.ts';
+import { parseConfiguration } from '../../../src/main/start/configuration.ts';
 import { type Core, createCore } from '../../../src/main/core.ts';
-import { dataFolderAt } from '../../../src/main/data-folder.ts';
+import { dataFolderAt } from '../../../src/main/this-pc/data-folder.ts';
 import { writeLog } from '../../../src/main/log/write-log.ts';
 import { SLOT_TYPES } from '../../../src/main/sample-practice/diary/practice-plan.ts';
 import type { EmisSettings } from '../../../src/main/sample-practice/emis-practice.ts';
-import { createKeyFile } from '../../../src/main/secrets/key-file.ts';
-import { systemClock } from '../../../src/main/system-clock.ts';
-import { systemDice } from '../../../src/main/system-dice.ts';
+import { createKeyFile } from '../../../src/main/this-pc/key-file.ts';
+import { systemClock } from '../../../src/main/this-pc/system-clock.ts';
+import { systemDice } from '../../../src/main/this-pc/system-dice.ts';
 import { defaultPreferences } from '../../../src/shared/contract/asked.ts';
 import type { AppChange } from '../../../src/shared/contract/snapshot.ts';
 

@@ -6,7 +6,7 @@ import { createReadingMemory } from '../../../src/main/sync/reading-memory.ts';
 import { runCycle } from '../../../src/main/sync/run-cycle.ts';
 import type { Clock } from '../../../src/main/ports/clock.ts';
 import type { Store } from '../../../src/main/store/store.ts';
-import { systemClock } from '../../../src/main/system-clock.ts';
+import { systemClock } from '../../../src/main/this-pc/system-clock.ts';
 import { paceBands, windowOf } from '../../../src/shared/domain/reading-pace.ts';
 import { addDays, dayOf, later } from '../../../src/shared/domain/time.ts';
 import { openTestStore, silentLog } from '../../support/open-test-store.ts';
