@@ -13,7 +13,7 @@ export interface Figure {
 const round = (value: number): number => Number(value.toPrecision(4));
 
 /** Nothing written where nothing may be written is on the mark, not a division by nothing. */
-export const ratioTo = (value: number, limit: number): number =>
+const ratioTo = (value: number, limit: number): number =>
   limit === 0 ? (value === 0 ? 0 : Number.MAX_SAFE_INTEGER) : value / limit;
 
 export function report({ name, value, unit, limit }: Figure): void {
