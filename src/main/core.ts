@@ -2,46 +2,21 @@
  * The composition root: settings and ports in; handlers, start and stop out. No Electron and no decisions: it joins the
  * parts of the circle (README) and lets them go in the opposite order. Runs in plain Node as well as behind a window.
  */
-import type { Preferences } from '#shared/contract/asked.ts';
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { PracticeRow } from '#shared/contract/rows.ts';
-import type { AppChange } from '#shared/contract/snapshot.ts';
 import { isClockWrong } from '#shared/domain/freshness.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 
-import { activateNamed } from './activate-named.ts';
-import { createCurrentOffers } from './current-offers.ts';
-import type { DataFolder } from './data-folder.ts';
+import { activateNamed } from './core/activate-named.ts';
+import { createCurrentOffers } from './core/current-offers.ts';
+import { keepLastOpened } from './core/last-opened.ts';
+import { openTheStore } from './core/open-the-store.ts';
+import { createPatientSide } from './core/patient-side.ts';
+import type { CoreSurroundings } from './core/surroundings.ts';
+import { watchOtherWriters } from './core/watch-other-writers.ts';
+import { createWindowSide } from './core/window-side.ts';
 import { createEhrDiary } from './ehr/choose-diary.ts';
-import { keepLastOpened } from './last-opened.ts';
-import type { WrittenLog } from './log/write-log.ts';
-import type { OpenSample } from './open-sample.ts';
-import { openTheStore } from './open-the-store.ts';
-import { createPatientSide } from './patient-side.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Dice } from './ports/dice.ts';
-import type { Secrets } from './ports/secrets.ts';
-import type { Configuration } from './ports/settings.ts';
 import { createSyncLoop } from './sync/sync-loop.ts';
-import { watchOtherWriters } from './watch-other-writers.ts';
-import { createWindowSide } from './window-side.ts';
-
-export interface CoreSurroundings {
-  readonly folder: DataFolder;
-  readonly configuration: Configuration;
-  readonly sample?: OpenSample;
-  readonly clock: Clock;
-  readonly dice: Dice;
-  readonly log: WrittenLog;
-  readonly secrets: Secrets;
-  readonly appPath: string;
-  readonly version: string;
-  /** Names and versions of what it runs on, for the bundle. */
-  readonly runtime: Readonly<Record<string, string>>;
-  readonly preferences: { read(): Preferences; write(preferences: Preferences): void };
-  readonly shell: { showFile(file: string): void; openBookingSite(url: string): Promise<void> };
-  readonly publish: (channel: string, change: AppChange) => void;
-}
 
 export interface Core {
   readonly handlers: Handlers;

@@ -5,10 +5,10 @@ import { app, dialog, shell } from 'electron';
 
 import type { Failure } from '#shared/domain/failure.ts';
 
-import { dataFolderAt, defaultDataRoot } from './data-folder.ts';
+import { dataFolderAt, defaultDataRoot } from './this-pc/data-folder.ts';
 import { serve } from './ipc/serve.ts';
 import { writeLog } from './log/write-log.ts';
-import { type OpenedPractice, openPractice } from './open-practice.ts';
+import { type OpenedPractice, openPractice } from './start/open-practice.ts';
 import { declareAppScheme, serveAppScheme } from './shell/app-scheme.ts';
 import { createElectronSecrets } from './shell/electron-secrets.ts';
 import { createElectronSettings } from './shell/electron-settings.ts';
@@ -17,9 +17,9 @@ import { lockDown } from './shell/lock-down.ts';
 import { notify } from './shell/notifications.ts';
 import { watchPower } from './shell/power.ts';
 import { openWindow, showWindow } from './shell/window.ts';
-import { readStartOptions } from './start-options.ts';
-import { systemClock } from './system-clock.ts';
-import { systemDice } from './system-dice.ts';
+import { readStartOptions } from './start/start-options.ts';
+import { systemClock } from './this-pc/system-clock.ts';
+import { systemDice } from './this-pc/system-dice.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -284,13 +284,13 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
       });
     });
 
-    it('logs each call by name, and nothing personal @hazard:H34 @hazard:H46', async () => {
+    it('logs each call for a patient by name, and nothing personal @hazard:H34 @hazard:H46', async () => {
       const { session, slot } = await aSlot('open');
       const { nhsNumber, dateOfBirth } = practice.patient;
       await practice.diary.findPatient({ nhsNumber, dateOfBirth }, WRITE);
       await practice.diary.pullSlot(session, slot.id, WRITE);
       await book(slot);
-      expect(practice.logged.lines.length).toBeGreaterThan(4);
+      expect(practice.logged.lines.length).toBeGreaterThan(2);
       expect(practice.logged.lines.every((line) => line.event === 'ehr.call')).toBe(true);
       expectNothingPersonalLogged(practice);
     });

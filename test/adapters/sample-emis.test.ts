@@ -881,21 +881,3 @@ describe('alone, from the command line', () => {
     }
   });
 });
-
-test('a window of a large diary never holds the event loop for long', async () => {
-  const practice = await start({ clinicians: 120, slotsPerSession: 17, weeks: 6 });
-  let last = performance.now();
-  let longest = 0;
-  const watch = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 1);
-  const response = await ask(
-    practice,
-    'appointments/GetAppointmentSessions?startDate=23/11/2026&endDate=20/02/2027',
-  );
-  const bytes = await response.arrayBuffer();
-  clearInterval(watch);
-  expect(bytes.byteLength).toBeGreaterThan(3_000_000);
-  expect(longest).toBeLessThan(100); // about 25 ms here; the client's own work and a busy machine are in it too
-});

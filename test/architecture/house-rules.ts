@@ -39,11 +39,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'main/store:type',
   ],
   'main/log': ['shared/domain', 'main/ports'],
-  'main/secrets': ['shared/domain', 'main/ports'],
-  'main/shell': ['shared/domain', 'shared/contract', 'main/ports', 'main/secrets', 'main/ipc:type'],
+  'main/this-pc': ['shared/domain', 'main/ports'],
+  'main/shell': ['shared/domain', 'shared/contract', 'main/ports', 'main/this-pc', 'main/ipc:type'],
   'main/sample-practice': ['shared/domain'],
   'main/command-line': ['*'], // cli.ts, one file for each command
-  main: ['*'], // index.ts, core.ts, cli.ts and what lies beside them: the only places that see everything
+  'main/start': ['*'], // opens a practice: data folder, configuration, store, sample
+  'main/core': ['*'], // the joints of core.ts
+  main: ['*'], // index.ts, core.ts, cli.ts
   preload: ['shared/domain:type', 'shared/contract'],
   renderer: ['shared/domain', 'shared/contract'],
 };
@@ -68,7 +70,7 @@ export const KEPT_IN: Readonly<Record<string, readonly string[]>> = {
   hono: ['main/booking-site', 'main/sample-practice'],
   '@hono/node-server': ['main/booking-site', 'main/sample-practice'],
   'nhsuk-frontend': ['main/booking-site'],
-  zod: ['main/ehr', 'main/ipc', 'main/booking-site', 'main/ports', 'main/store', 'main/diagnostics', 'main'],
+  zod: ['main/ehr', 'main/ipc', 'main/booking-site', 'main/ports', 'main/store', 'main/start', 'main/core'],
   'temporal-polyfill': ['shared/domain'],
   pino: ['main/log'],
   yazl: ['main/diagnostics'],
@@ -79,8 +81,7 @@ export const MAY_READ_CLOCK: readonly string[] = [
   'main/ports',
   'main/shell',
   'main/sample-practice',
-  'main/system-clock.ts',
-  'main/system-dice.ts',
+  'main/this-pc',
 ];
 
 /** Rooms that must run anywhere, and so may not import Node's own modules. */

@@ -7,7 +7,7 @@ import type { Clock } from '../../src/main/ports/clock.ts';
 import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import { type EmisPractice, createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
 import { type SyncLoop, createSyncLoop } from '../../src/main/sync/sync-loop.ts';
-import { systemClock } from '../../src/main/system-clock.ts';
+import { systemClock } from '../../src/main/this-pc/system-clock.ts';
 import type { SlotTypeId } from '../../src/shared/domain/ids.ts';
 import { ok } from '../../src/shared/domain/outcome.ts';
 import { type LocalDay, addDays, asInstant, daysOf, later } from '../../src/shared/domain/time.ts';

@@ -12,7 +12,7 @@ import { testNhsNumber } from '../../src/main/sample-practice/diary/nhs-number.t
 import { planPractice } from '../../src/main/sample-practice/diary/practice-plan.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
 import type { Fault } from '../../src/main/sample-practice/faults/fault.ts';
-import { systemClock } from '../../src/main/system-clock.ts';
+import { systemClock } from '../../src/main/this-pc/system-clock.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
 import type { Misbehaviour, PracticeUnderTest, TrueSlot } from './ehr-practice-under-test.ts';
 

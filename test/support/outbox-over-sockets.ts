@@ -5,15 +5,15 @@
 import { createHolds } from '../../src/main/bookings/holds.ts';
 import { type BookingRequest, createRequestBooking } from '../../src/main/bookings/request-booking.ts';
 import { createSecretLink } from '../../src/main/bookings/secret-link.ts';
-import { createCurrentOffers } from '../../src/main/current-offers.ts';
+import { createCurrentOffers } from '../../src/main/core/current-offers.ts';
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
-import { createOfferOf } from '../../src/main/offer-questions.ts';
+import { createOfferOf } from '../../src/main/core/offer-questions.ts';
 import { createOutbox } from '../../src/main/outbox/send-commands.ts';
 import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import type { EmisSettings } from '../../src/main/sample-practice/emis-practice.ts';
 import type { Store } from '../../src/main/store/store.ts';
-import { systemClock } from '../../src/main/system-clock.ts';
-import { systemDice } from '../../src/main/system-dice.ts';
+import { systemClock } from '../../src/main/this-pc/system-clock.ts';
+import { systemDice } from '../../src/main/this-pc/system-dice.ts';
 import type { LocalDay } from '../../src/shared/domain/time.ts';
 import { silentLog } from './open-test-store.ts';
 

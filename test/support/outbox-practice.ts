@@ -2,12 +2,12 @@
  * A practice small enough to see through: a real store with one session of open slots tomorrow, the diary in memory, a
  * clock that the test moves, and bookings and outbox as the product wires them.
  */
-import { createCurrentOffers } from '../../src/main/current-offers.ts';
+import { createCurrentOffers } from '../../src/main/core/current-offers.ts';
 import { createHolds } from '../../src/main/bookings/holds.ts';
 import { createIdentify } from '../../src/main/bookings/identify.ts';
 import { type BookingRequest, createRequestBooking } from '../../src/main/bookings/request-booking.ts';
 import { createSecretLink } from '../../src/main/bookings/secret-link.ts';
-import { createOfferOf } from '../../src/main/offer-questions.ts';
+import { createOfferOf } from '../../src/main/core/offer-questions.ts';
 import type { OutboxFailpoint } from '../../src/main/outbox/outbox-deps.ts';
 import { createOutbox } from '../../src/main/outbox/send-commands.ts';
 import type { Booking, Command, Store } from '../../src/main/store/store.ts';

@@ -11,16 +11,16 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import type { HealthRow } from '#shared/contract/rows.ts';
 import { asInstant } from '#shared/domain/time.ts';
 
-import { dataFolderAt } from '../../src/main/data-folder.ts';
+import { dataFolderAt } from '../../src/main/this-pc/data-folder.ts';
 import { writeLog } from '../../src/main/log/write-log.ts';
-import { openPractice } from '../../src/main/open-practice.ts';
+import { openPractice } from '../../src/main/start/open-practice.ts';
 import {
   type EmisPracticeOptions,
   createEmisPractice,
 } from '../../src/main/sample-practice/emis-practice.ts';
-import { createKeyFile } from '../../src/main/secrets/key-file.ts';
-import { systemClock } from '../../src/main/system-clock.ts';
-import { systemDice } from '../../src/main/system-dice.ts';
+import { createKeyFile } from '../../src/main/this-pc/key-file.ts';
+import { systemClock } from '../../src/main/this-pc/system-clock.ts';
+import { systemDice } from '../../src/main/this-pc/system-dice.ts';
 import { createApi } from './scenario-api.ts';
 import { extraSession } from './scenario-practice.ts';
 import {

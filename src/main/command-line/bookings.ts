@@ -1,7 +1,7 @@
 /** `slotkeeper bookings`: today's and later online bookings. Patients' names only when asked for. */
 import { formatClock, formatDay, formatInstant, startOfDay, dayOf } from '#shared/domain/time.ts';
 
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../this-pc/system-clock.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure, sayJson, table } from './command.ts';
 import { withOpenedFolder } from './open-offline.ts';
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { logFilesIn } from '../log/write-log.ts';
-import { systemClock } from '../system-clock.ts';
-import { readVersion } from '../version.ts';
+import { systemClock } from '../this-pc/system-clock.ts';
+import { readVersion } from '../start/version.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure } from './command.ts';
 import { withOpenedFolder } from './open-offline.ts';
 

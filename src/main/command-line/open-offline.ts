@@ -8,15 +8,15 @@ import path from 'node:path';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-import { type CurrentOffers, createCurrentOffers } from '../current-offers.ts';
-import { type DataFolder, dataFolderAt, defaultDataRoot } from '../data-folder.ts';
-import { type LastOpened, readLastOpened } from '../last-opened.ts';
-import { createKeyFile } from '../secrets/key-file.ts';
+import { type CurrentOffers, createCurrentOffers } from '../core/current-offers.ts';
+import { type DataFolder, dataFolderAt, defaultDataRoot } from '../this-pc/data-folder.ts';
+import { type LastOpened, readLastOpened } from '../core/last-opened.ts';
+import { createKeyFile } from '../this-pc/key-file.ts';
 import { claimDataFolder } from '../store/claim-data-folder.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store, StoreReader } from '../store/store.ts';
-import { systemClock } from '../system-clock.ts';
-import { systemDice } from '../system-dice.ts';
+import { systemClock } from '../this-pc/system-clock.ts';
+import { systemDice } from '../this-pc/system-dice.ts';
 
 export interface OpenedFolder {
   readonly folder: DataFolder;

@@ -3,14 +3,14 @@ import path from 'node:path';
 
 import { defaultPreferences } from '#shared/contract/asked.ts';
 
-import { dataFolderAt, defaultDataRoot } from '../data-folder.ts';
+import { dataFolderAt, defaultDataRoot } from '../this-pc/data-folder.ts';
 import { writeLog } from '../log/write-log.ts';
-import { openPractice } from '../open-practice.ts';
-import { createKeyFile } from '../secrets/key-file.ts';
-import { checkSample } from '../start-options.ts';
-import { systemClock } from '../system-clock.ts';
-import { systemDice } from '../system-dice.ts';
-import { readVersion } from '../version.ts';
+import { openPractice } from '../start/open-practice.ts';
+import { createKeyFile } from '../this-pc/key-file.ts';
+import { checkSample } from '../start/start-options.ts';
+import { systemClock } from '../this-pc/system-clock.ts';
+import { systemDice } from '../this-pc/system-dice.ts';
+import { readVersion } from '../start/version.ts';
 import { asCommand, readArguments, refuseArguments, sayFailure } from './command.ts';
 
 const APP_PATH = path.resolve(import.meta.dirname, '../../..');

@@ -4,8 +4,8 @@ import { type Outcome, failed } from '#shared/domain/outcome.ts';
 import { formatInstant } from '#shared/domain/time.ts';
 
 import type { Store, StoredSlotType } from '../store/store.ts';
-import { switchSlotTypes } from '../switch-slot-types.ts';
-import { systemClock } from '../system-clock.ts';
+import { switchSlotTypes } from '../core/switch-slot-types.ts';
+import { systemClock } from '../this-pc/system-clock.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure, sayJson, table } from './command.ts';
 import { type OpenedFolder, withOpenedFolder } from './open-offline.ts';
 

@@ -5,7 +5,7 @@ import { HEALTH_PARTS } from '#shared/domain/health.ts';
 import { paceBands } from '#shared/domain/reading-pace.ts';
 import { dayOf, formatInstant } from '#shared/domain/time.ts';
 
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../this-pc/system-clock.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure, sayJson } from './command.ts';
 import { type OpenedFolder, withOpenedFolder } from './open-offline.ts';
 

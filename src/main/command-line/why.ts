@@ -3,7 +3,7 @@ import { formatClock, parseClock, parseDay } from '#shared/domain/time.ts';
 
 import { WHY_QUESTIONS } from '#shared/domain/why-questions.ts';
 
-import { createWhyMissing } from '../offer-questions.ts';
+import { createWhyMissing } from '../core/offer-questions.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure, sayJson } from './command.ts';
 import { withOpenedFolder } from './open-offline.ts';
 

@@ -35,7 +35,7 @@ async function answerOne(
   const parsed = guard.safeParse(input);
   if (!parsed.success) {
     const paths = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    log.warn('ipc input refused', { channel, paths });
+    log.warn('ipc.input-refused', { channel, paths });
     return failed(
       failure('invalid-input', 'The window asked for something that makes no sense.', { detail: paths }),
     );
@@ -43,7 +43,7 @@ async function answerOne(
   try {
     return await handler(parsed.data);
   } catch (error) {
-    log.error('ipc handler threw', { channel, error: error instanceof Error ? error.name : 'unknown' });
+    log.error('ipc.handler-threw', { channel, error: error instanceof Error ? error.name : 'unknown' });
     return failed(failure('unexpected', 'Something went wrong inside Slotkeeper. Nothing was changed.'));
   }
 }
@@ -58,7 +58,7 @@ export function serve(handlers: Handlers, transport: Transport, log: Log): void 
       if (!guard || !handler) throw new Error(`no handler for ${channel}`);
       transport.handle(channel, async (fromWindow, input) => {
         if (fromWindow) return answerOne(channel, guard, handler, input, log);
-        log.warn('ipc sender refused', { channel });
+        log.warn('ipc.sender-refused', { channel });
         return failed(failure('not-allowed', 'Only the Slotkeeper window may ask.'));
       });
     }

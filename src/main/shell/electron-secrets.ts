@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { safeStorage } from 'electron';
 
-import { createKeyFile, KEY_BYTES, writeKeyFile } from '../secrets/key-file.ts';
+import { createKeyFile, KEY_BYTES, writeKeyFile } from '../this-pc/key-file.ts';
 import type { Dice } from '../ports/dice.ts';
 import type { KeyAnswer, Secrets } from '../ports/secrets.ts';
 

@@ -62,7 +62,7 @@ export function createChangeFeed(db: Database, log: Log): ChangeFeed {
         try {
           listener(change);
         } catch (error) {
-          log.error('store-listener-failed', { kind: error instanceof Error ? error.name : typeof error });
+          log.error('store.listener-failed', { kind: error instanceof Error ? error.name : typeof error });
         }
       }
     },

@@ -40,7 +40,7 @@ export async function pullSlotTypes(deps: SlotTypesDeps, ask: Ask): Promise<Fail
     return news;
   });
   if (seen.appeared.length + seen.vanished.length > 0)
-    log.info('slot-types', { appeared: seen.appeared.length, vanished: seen.vanished.length });
+    log.info('sync.slot-types', { appeared: seen.appeared.length, vanished: seen.vanished.length });
   deps.onSlotTypesSeen?.(seen.appeared);
   return undefined;
 }

@@ -130,7 +130,7 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
     if (belief.kind === 'wait') {
       memory.setSuspicion(day, belief.suspicion);
       distrust(tx, asked, belief, now);
-      log.warn('day-suspect', { day, slots: toCome.size, gone: gone.length, isNew: belief.isNew });
+      log.warn('sync.day-suspect', { day, slots: toCome.size, gone: gone.length, isNew: belief.isNew });
       return { ...none, ...read, isSuspect: true };
     }
     memory.setSuspicion(day, undefined);

@@ -69,7 +69,7 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
   let trouble: Failure | undefined;
   const pulled = await pullSessions({ diary, now: () => clock.now() }, window, ask);
   const skewMs = pulled.ok ? pulled.value.skewMs : undefined;
-  if (skewMs !== undefined && Math.abs(skewMs) > CLOCK_WARN_MS) log.warn('clock-skew', { skewMs });
+  if (skewMs !== undefined && Math.abs(skewMs) > CLOCK_WARN_MS) log.warn('sync.clock-skew', { skewMs });
   trouble = pulled.ok ? faultOfClock(skewMs, diary.product) : pulled.failure;
 
   if (pulled.ok && !trouble) {

@@ -85,7 +85,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
       return done;
     } catch (error) {
       // A store that cannot write, or a bug: the loop must outlive both, and say so.
-      log.error('reading-broke', { band: name, error: error instanceof Error ? error.name : 'unknown' });
+      log.error('sync.reading-broke', { band: name, error: error instanceof Error ? error.name : 'unknown' });
       const trouble = failure('store-trouble', 'The reading could not be kept on this PC.');
       return { name, startedAt: clock.now(), suspectDays: 0, failure: trouble };
     }
@@ -96,7 +96,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     try {
       work();
     } catch (error) {
-      log.error('store-broke', { what, error: error instanceof Error ? error.name : 'unknown' });
+      log.error('sync.store-broke', { what, error: error instanceof Error ? error.name : 'unknown' });
     }
   };
 
@@ -105,7 +105,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     try {
       trouble = await pullSlotTypes(deps, { urgency, signal });
     } catch (error) {
-      log.error('slot-types-broke', { error: error instanceof Error ? error.name : 'unknown' });
+      log.error('sync.slot-types-broke', { error: error instanceof Error ? error.name : 'unknown' });
       trouble = failure('store-trouble', 'The list of slot types could not be kept on this PC.');
     }
     if (trouble?.kind !== 'stopped') health.other('slot-types', trouble);
@@ -206,7 +206,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
       const news = newsBetween(before, after, WATCH_EVERY_MS);
       before = after;
       survive('health', () => health.timePassed(lateAfterMs(near)));
-      for (const what of news) log.info('time', { what });
+      for (const what of news) log.info('sync.time', { what });
       if (news.includes('clock-set-back')) memory.forgetAll();
       if (news.includes('new-day')) forgetPast();
       if (news.length > 0) hurryAll();

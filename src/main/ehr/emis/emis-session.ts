@@ -1,5 +1,5 @@
 /**
- * One call to EMIS: signed in, in its turn, sent once, its answer read, and one line in the log. The log gets the name of
+ * One call to EMIS: signed in, in its turn, sent once, its answer read, and what is worth it logged. The log gets the name of
  * the operation and never its query, in which patient numbers and reasons stand, even of readings.
  */
 import type { Failure } from '#shared/domain/failure.ts';
@@ -87,8 +87,11 @@ export function createEmisSession(deps: EmisSessionDeps): EmisSession {
         waitedMs: Math.round(sentAt - askedAt),
         tookMs: Math.round(clock.monotonicMs() - sentAt),
       };
-      if (reply.ok) log.info('ehr.call', fields);
-      else log.warn('ehr.call', { ...fields, failure: reply.failure.kind, detail: reply.failure.detail });
+      // A reading that went well is told by its row in the store; a line for each of its calls would push everything
+      // else out of a log that is kept to a few megabytes within hours.
+      if (reply.ok && ask.urgency === 'write') log.info('ehr.call', fields);
+      if (!reply.ok)
+        log.warn('ehr.call', { ...fields, failure: reply.failure.kind, detail: reply.failure.detail });
       return reply;
     },
   };

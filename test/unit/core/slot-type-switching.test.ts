@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { MINUTE, later } from '#shared/domain/time.ts';
 
-import { activateNamed } from '../../../src/main/activate-named.ts';
-import { type Switching, switchSlotTypes } from '../../../src/main/switch-slot-types.ts';
+import { activateNamed } from '../../../src/main/core/activate-named.ts';
+import { type Switching, switchSlotTypes } from '../../../src/main/core/switch-slot-types.ts';
 import { TEST_NOW, type TestStore, openTestStore } from '../../support/open-test-store.ts';
 import { slotTypeId } from '../../support/store-samples.ts';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { parseConfiguration, readConfiguration } from '../../../src/main/configuration.ts';
+import { parseConfiguration, readConfiguration } from '../../../src/main/start/configuration.ts';
 
 const ehr = {
   kind: 'emis-web',

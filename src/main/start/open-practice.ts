@@ -8,12 +8,13 @@ import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import { readConfiguration } from './configuration.ts';
-import { type Core, type CoreSurroundings, createCore } from './core.ts';
-import type { DataFolder } from './data-folder.ts';
-import type { Configuration } from './ports/settings.ts';
+import { type Core, createCore } from '../core.ts';
+import type { CoreSurroundings } from '../core/surroundings.ts';
+import type { DataFolder } from '../this-pc/data-folder.ts';
+import type { Configuration } from '../ports/settings.ts';
 import { type OpenSample, openSample } from './open-sample.ts';
 import type { StartOptions } from './start-options.ts';
-import { claimDataFolder } from './store/claim-data-folder.ts';
+import { claimDataFolder } from '../store/claim-data-folder.ts';
 
 export interface OpenedPractice {
   readonly core: Core;
@@ -69,7 +70,7 @@ export async function openPractice(deps: OpenPracticeDeps): Promise<Outcome<Open
       return core;
     }
     const { bookingSiteUrl, notices } = await core.value.start();
-    log.info('practice opened', { sample: sample !== undefined, ehr: configuration.ehr.kind });
+    log.info('practice.opened', { sample: sample !== undefined, ehr: configuration.ehr.kind });
     const lines = [
       sample
         ? 'Opened the sample practice: its EMIS Web server runs inside the app, and nothing in it is real.'

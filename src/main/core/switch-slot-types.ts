@@ -4,7 +4,7 @@ import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { Instant } from '#shared/domain/time.ts';
 
-import type { Store } from './store/store.ts';
+import type { Store } from '../store/store.ts';
 
 export interface Switching {
   readonly slotTypeIds: readonly SlotTypeId[];

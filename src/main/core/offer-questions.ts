@@ -7,12 +7,12 @@ import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 import type { OfferVerdict, WhyAnswer, WhyQuestion } from '#shared/domain/why-missing.ts';
 
 import type { CurrentOffers } from './current-offers.ts';
-import { withoutHold } from './offer/offer-context.ts';
-import { offerSlot } from './offer/offer-slot.ts';
-import { previewSwitch } from './offer/preview-switch.ts';
-import { whyMissing } from './offer/why-missing.ts';
-import type { Clock } from './ports/clock.ts';
-import type { StoreReader } from './store/store.ts';
+import { withoutHold } from '../offer/offer-context.ts';
+import { offerSlot } from '../offer/offer-slot.ts';
+import { previewSwitch } from '../offer/preview-switch.ts';
+import { whyMissing } from '../offer/why-missing.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { StoreReader } from '../store/store.ts';
 
 /** Asked inside the transaction that relies on it: a slot that is gone is not offered. */
 export const createOfferOf =

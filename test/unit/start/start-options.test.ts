@@ -1,7 +1,7 @@
 /** What may be said at the start of the window, and what is refused. */
 import { describe, expect, test } from 'vitest';
 
-import { checkSample, readStartOptions } from '../../../src/main/start-options.ts';
+import { checkSample, readStartOptions } from '../../../src/main/start/start-options.ts';
 
 describe('start options', () => {
   const good: readonly (readonly [readonly string[], object])[] = [

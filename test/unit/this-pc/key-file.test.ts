@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { createKeyFile } from '../../../src/main/secrets/key-file.ts';
-import { systemDice } from '../../../src/main/system-dice.ts';
+import { createKeyFile } from '../../../src/main/this-pc/key-file.ts';
+import { systemDice } from '../../../src/main/this-pc/system-dice.ts';
 
 const place = () => path.join(mkdtempSync(path.join(os.tmpdir(), 'slotkeeper-')), 'keys', 'patients.key');
 

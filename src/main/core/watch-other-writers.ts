@@ -4,8 +4,8 @@
  */
 import { SECOND } from '#shared/domain/time.ts';
 
-import type { Clock } from './ports/clock.ts';
-import type { Store } from './store/store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../store/store.ts';
 
 const LOOK_EVERY_MS = SECOND;
 

@@ -1,7 +1,7 @@
 /** Chance from the operating system: good enough for secrets. */
 import { randomBytes, randomInt } from 'node:crypto';
 
-import type { Dice } from './ports/dice.ts';
+import type { Dice } from '../ports/dice.ts';
 
 const STEPS = 2 ** 47;
 

@@ -7,17 +7,17 @@ import type { AppChange } from '#shared/contract/snapshot.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { failed, ok } from '#shared/domain/outcome.ts';
 
-import type { CoreSurroundings } from './core.ts';
+import type { CoreSurroundings } from './surroundings.ts';
 import type { CurrentOffers } from './current-offers.ts';
-import { createDiagnostics } from './diagnostics/diagnostics.ts';
-import { createHandlers } from './ipc/handlers.ts';
-import { type Publisher, createPublisher } from './ipc/publish-changes.ts';
-import { createRowsReader } from './ipc/read-rows.ts';
+import { createDiagnostics } from '../diagnostics/diagnostics.ts';
+import { createHandlers } from '../ipc/handlers.ts';
+import { type Publisher, createPublisher } from '../ipc/publish-changes.ts';
+import { createRowsReader } from '../ipc/read-rows.ts';
 import { createPreviewSwitch, createWhyMissing } from './offer-questions.ts';
-import type { EhrDiary } from './ports/ehr-diary.ts';
-import type { Store } from './store/store.ts';
+import type { EhrDiary } from '../ports/ehr-diary.ts';
+import type { Store } from '../store/store.ts';
 import { switchSlotTypes } from './switch-slot-types.ts';
-import type { SyncLoop } from './sync/sync-loop.ts';
+import type { SyncLoop } from '../sync/sync-loop.ts';
 
 export interface WindowSide {
   readonly handlers: Handlers;

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-import type { Configuration } from './ports/settings.ts';
+import type { Configuration } from '../ports/settings.ts';
 
 const port = z.int().min(0).max(65_535);
 const text = z.string().trim().min(1).max(200);

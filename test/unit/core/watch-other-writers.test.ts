@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { SECOND } from '#shared/domain/time.ts';
 
-import { watchOtherWriters } from '../../../src/main/watch-other-writers.ts';
+import { watchOtherWriters } from '../../../src/main/core/watch-other-writers.ts';
 import { TEST_NOW, type TestStore, openStoreAt, openTestStore } from '../../support/open-test-store.ts';
 import { type SettableClock, settableClock } from '../../support/settable-clock.ts';
 import { slotTypeId } from '../../support/store-samples.ts';

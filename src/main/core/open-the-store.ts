@@ -5,13 +5,13 @@ import type { PracticeRow } from '#shared/contract/rows.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-import type { DataFolder } from './data-folder.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
-import type { Secrets } from './ports/secrets.ts';
-import type { Configuration } from './ports/settings.ts';
-import { type StoreNews, openStore } from './store/open-store.ts';
-import type { Store } from './store/store.ts';
+import type { DataFolder } from '../this-pc/data-folder.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { Configuration } from '../ports/settings.ts';
+import { type StoreNews, openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
 
 type Notices = PracticeRow['notices'];
 
@@ -61,7 +61,7 @@ export async function openTheStore(deps: {
   const { folder, configuration, secrets, clock, log, sample } = deps;
   const answer = await secrets.patientKey();
   if (answer.kind !== 'key') {
-    log.error('patient key not usable', { kind: answer.kind });
+    log.error('key.not-usable', { kind: answer.kind });
     return failed(failure('store-trouble', answer.message));
   }
   const { key, keeper } = answer;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 
 import { asInstant } from '#shared/domain/time.ts';
 
-import type { Clock } from './ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export const systemClock: Clock = {
   now: () => asInstant(Date.now()),

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { type LastOpened, keepLastOpened, readLastOpened } from '../../../src/main/last-opened.ts';
+import { type LastOpened, keepLastOpened, readLastOpened } from '../../../src/main/core/last-opened.ts';
 
 let folder: string;
 const note: LastOpened = {

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '#shared/domain/time.ts';
 
-import type { Store } from './store/store.ts';
+import type { Store } from '../store/store.ts';
 import { switchSlotTypes } from './switch-slot-types.ts';
 
 export function activateNamed(store: Store, names: readonly string[], at: Instant): void {

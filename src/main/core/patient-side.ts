@@ -6,20 +6,20 @@ import path from 'node:path';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 
-import { type BookingSite, createBookingSite } from './booking-site/booking-site.ts';
-import type { BookingSiteDeps } from './booking-site/deps.ts';
-import { bookedSlotOf } from './bookings/booked-slot.ts';
-import { findAlternatives } from './bookings/find-alternatives.ts';
-import { type Holds, createHolds } from './bookings/holds.ts';
-import { createIdentify } from './bookings/identify.ts';
-import { createRequestBooking } from './bookings/request-booking.ts';
-import { createSecretLink } from './bookings/secret-link.ts';
-import type { CoreSurroundings } from './core.ts';
+import { type BookingSite, createBookingSite } from '../booking-site/booking-site.ts';
+import type { BookingSiteDeps } from '../booking-site/deps.ts';
+import { bookedSlotOf } from '../bookings/booked-slot.ts';
+import { findAlternatives } from '../bookings/find-alternatives.ts';
+import { type Holds, createHolds } from '../bookings/holds.ts';
+import { createIdentify } from '../bookings/identify.ts';
+import { createRequestBooking } from '../bookings/request-booking.ts';
+import { createSecretLink } from '../bookings/secret-link.ts';
+import type { CoreSurroundings } from './surroundings.ts';
 import type { CurrentOffers } from './current-offers.ts';
 import { createOfferOf } from './offer-questions.ts';
-import { type Outbox, createOutbox } from './outbox/send-commands.ts';
-import type { EhrDiary } from './ports/ehr-diary.ts';
-import type { Store } from './store/store.ts';
+import { type Outbox, createOutbox } from '../outbox/send-commands.ts';
+import type { EhrDiary } from '../ports/ehr-diary.ts';
+import type { Store } from '../store/store.ts';
 
 export interface PatientSide {
   readonly outbox: Outbox;

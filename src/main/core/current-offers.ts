@@ -8,14 +8,14 @@ import type { Slot } from '#shared/domain/slot.ts';
 import { type Instant, MINUTE, addDays, dayOf, endOfDay, startOfDay } from '#shared/domain/time.ts';
 import type { HiddenCode } from '#shared/domain/why-missing.ts';
 
-import type { Offered, OfferedQuestion, OfferedSlot } from './booking-site/deps.ts';
-import type { OfferContext, SlotClaim } from './offer/offer-context.ts';
-import { offerContext } from './offer/offer-context.ts';
-import { type OfferCount, countOffers, oldestReadingOf } from './offer/offer-diary.ts';
-import { offerSlot } from './offer/offer-slot.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Configuration } from './ports/settings.ts';
-import type { StoreReader } from './store/store.ts';
+import type { Offered, OfferedQuestion, OfferedSlot } from '../booking-site/deps.ts';
+import type { OfferContext, SlotClaim } from '../offer/offer-context.ts';
+import { offerContext } from '../offer/offer-context.ts';
+import { type OfferCount, countOffers, oldestReadingOf } from '../offer/offer-diary.ts';
+import { offerSlot } from '../offer/offer-slot.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Configuration } from '../ports/settings.ts';
+import type { StoreReader } from '../store/store.ts';
 
 /** Past either, new bookings would only make patients wait: reliability.md 4.13. */
 const QUEUE_LIMIT = 200;

@@ -9,10 +9,10 @@ import path from 'node:path';
 import type { SampleFault } from '#shared/contract/asked.ts';
 
 import { parseConfiguration } from './configuration.ts';
-import type { DataFolder } from './data-folder.ts';
-import type { Configuration } from './ports/settings.ts';
-import { createEmisPractice } from './sample-practice/emis-practice.ts';
-import type { Fault } from './sample-practice/faults/fault.ts';
+import type { DataFolder } from '../this-pc/data-folder.ts';
+import type { Configuration } from '../ports/settings.ts';
+import { createEmisPractice } from '../sample-practice/emis-practice.ts';
+import type { Fault } from '../sample-practice/faults/fault.ts';
 
 /** Changes that the sample's staff make in a minute: enough to see the diary live, not to make it restless. */
 const LIVELY = 6;

@@ -1,0 +1,28 @@
+/** What a core is given: the practice's configuration, the ports, and the way to the window, if there is one. */
+import type { Preferences, SampleFault } from '#shared/contract/asked.ts';
+import type { AppChange } from '#shared/contract/snapshot.ts';
+
+import type { WrittenLog } from '../log/write-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Dice } from '../ports/dice.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { Configuration } from '../ports/settings.ts';
+import type { DataFolder } from '../this-pc/data-folder.ts';
+
+export interface CoreSurroundings {
+  readonly folder: DataFolder;
+  readonly configuration: Configuration;
+  /** Only on the sample practice: the way to make its EHR misbehave. */
+  readonly sample?: { setFault(fault: SampleFault): Promise<void> };
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly log: WrittenLog;
+  readonly secrets: Secrets;
+  readonly appPath: string;
+  readonly version: string;
+  /** Names and versions of what it runs on, for the bundle. */
+  readonly runtime: Readonly<Record<string, string>>;
+  readonly preferences: { read(): Preferences; write(preferences: Preferences): void };
+  readonly shell: { showFile(file: string): void; openBookingSite(url: string): Promise<void> };
+  readonly publish: (channel: string, change: AppChange) => void;
+}
