@@ -11,7 +11,7 @@ import type { Instant, LocalDay } from '../domain/time.ts';
 import type { OfferVerdict } from '../domain/why-missing.ts';
 
 export type { SwitchPreview } from '../domain/switch-preview.ts';
-export type { WhyAnswer, WhyQuestion, WhySlot, WhyStep, WhyStepCode } from '../domain/why-missing.ts';
+export type { WhyAnswer, WhyQuestion, WhySlot, WhyStep } from '../domain/why-missing.ts';
 
 export interface PracticeRow {
   readonly id: 'practice';
