@@ -48,6 +48,7 @@ await runCommand(async () => {
     const { day, bookingLink } = isSample ? await liveALittle(site) : { day: '', bookingLink: undefined };
     const slotTypes = await slotTypesOf(site);
     for (const [name, hash] of screensToShoot(day, slotTypes)) await shootScreen(window, name, hash, folder);
+    if (isSample) await shootSwitching(window, folder);
     await shootPatientsPages(site, bookingLink, folder, (page, file) => save(page, file, true));
   } finally {
     await launched.close();
@@ -93,11 +94,27 @@ async function shootScreen(window, name, hash, folder) {
   await window.evaluate((to) => void (globalThis.location.hash = to), `#/${hash}`);
   await window.waitForSelector(`[data-screen="${name}"][data-ready="true"]`, { timeout: 30_000 });
   // What the screen asked for by its address is drawn a moment after the screen itself.
-  await window.waitForLoadState('networkidle');
+  // The connection's chart wants a few readings.
+  if (name === 'connection') await window.waitForTimeout(20_000);
   await window.waitForTimeout(600);
   for (const colorScheme of SCHEMES) {
     await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await save(window, path.join(folder, `${name}-${colorScheme}.png`), false);
+  }
+}
+
+/**
+ * What switching a type on would do, before it is done. It is not done.
+ * @param {import('playwright').Page} window
+ * @param {string} folder
+ */
+async function shootSwitching(window, folder) {
+  await window.evaluate(() => void (globalThis.location.hash = '#/slot-types'));
+  await window.getByRole('switch', { name: /Nurse - smear/ }).press('Space');
+  await window.getByText(/\d+ appointments? on \d+ days?/).waitFor();
+  for (const colorScheme of SCHEMES) {
+    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await save(window, path.join(folder, `slot-types-switching-${colorScheme}.png`), false);
   }
 }
 
