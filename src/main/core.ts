@@ -75,6 +75,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     },
   });
 
+  let isStopping = false;
   return ok({
     handlers: window.handlers,
     async start() {
@@ -91,12 +92,13 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
       });
       outbox.start();
       holds.start();
-      sync.start();
+      void Promise.resolve(around.whenDrawn).then(() => isStopping || sync.start());
       others.start();
       const said = notices.map(({ text }) => text);
       return { ...reached, notices: opening.ok ? said : [...said, opening.failure.message] };
     },
     async stop() {
+      isStopping = true;
       await site.stop();
       others.stop();
       await Promise.all([sync.stop(), outbox.stop(), holds.stop()]);

@@ -21,6 +21,10 @@ import { readStartOptions } from './start/start-options.ts';
 import { systemClock } from './this-pc/system-clock.ts';
 import { systemDice } from './this-pc/system-dice.ts';
 
+/** From the page being loaded to its first screen, and the most that reading waits for both. */
+const DRAWING_MS = 500;
+const LONGEST_DRAWING_MS = 3_000;
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 function endWith({ message, detail }: Failure): void {
@@ -53,6 +57,8 @@ async function start(): Promise<void> {
   const log = writeLog(folder.logs);
   const settings = createElectronSettings(folder.root);
   const appPath = app.getAppPath();
+  let isDrawn = () => {};
+  const whenDrawn = new Promise<void>((resolve) => (isDrawn = resolve));
   const opened: Promise<OpenedPractice | undefined> = openPractice({
     folder,
     options: options.value,
@@ -68,6 +74,7 @@ async function start(): Promise<void> {
       showFile: (file) => shell.showItemInFolder(file),
       openBookingSite: (url) => shell.openExternal(url),
     },
+    whenDrawn,
     publish(channel, change) {
       electronTransport.send(channel, change);
       notify(change, showWindow);
@@ -79,9 +86,11 @@ async function start(): Promise<void> {
   });
 
   serveAppScheme(path.join(appPath, 'out', 'renderer'));
-  const practice = await opened;
-  if (!practice) return;
-  serve(practice.core.handlers, electronTransport, log);
+  serve(
+    opened.then((practice) => practice?.core.handlers),
+    electronTransport,
+    log,
+  );
   const open = () =>
     openWindow({
       appPath,
@@ -89,9 +98,11 @@ async function start(): Promise<void> {
       keepPlace: settings.setWindowPlace,
       hasDevTools: !app.isPackaged,
     });
-  open();
-  for (const line of practice.lines) say(line);
-  watchPower({ resumed: practice.core.resumed });
+  // Before the practice is open, and beside it: the window takes the longer of the two. Reading begins once the screen
+  // has had time to be drawn, and does so also when the window hangs.
+  const { webContents } = open();
+  webContents.once('did-finish-load', () => void systemClock.sleep(DRAWING_MS).then(isDrawn));
+  void systemClock.sleep(LONGEST_DRAWING_MS).then(isDrawn);
 
   app.on('second-instance', showWindow);
   app.on('activate', () => {
@@ -103,9 +114,14 @@ async function start(): Promise<void> {
     if (isClosing) return;
     event.preventDefault();
     isClosing = true;
-    void practice.close().finally(() => app.quit());
+    void opened.then((practice) => practice?.close()).finally(() => app.quit());
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+
+  const practice = await opened;
+  if (!practice) return;
+  for (const line of practice.lines) say(line);
+  watchPower({ resumed: practice.core.resumed });
 }
 
 declareAppScheme();

@@ -1,11 +1,11 @@
 /**
  * What patients can book at this moment: the store's rows put before the offer engine. Booking site, window and command
- * line all ask here, so that none of them can show what another would refuse. Nothing is kept between two questions.
+ * line all ask here, so that none of them can show what another would refuse. No verdict is kept between two questions.
  */
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { type Session, holderOf } from '#shared/domain/session.ts';
 import type { Slot } from '#shared/domain/slot.ts';
-import { type Instant, MINUTE, addDays, dayOf, endOfDay, startOfDay } from '#shared/domain/time.ts';
+import { type Instant, type LocalDay, MINUTE, dayOf, endOfDay, startOfDay } from '#shared/domain/time.ts';
 import type { HiddenCode } from '#shared/domain/why-missing.ts';
 
 import type { Offered, OfferedQuestion, OfferedSlot } from '../booking-site/deps.ts';
@@ -74,8 +74,6 @@ export function createCurrentOffers(deps: {
     });
   }
 
-  const horizonEnd = (now: Instant): Instant => endOfDay(addDays(dayOf(now), settings.reading.horizonDays));
-
   function sessionsOf(slots: readonly Slot[]): ReadonlyMap<Slot['sessionId'], Session> {
     const [first, last] = [slots[0]?.day, slots.at(-1)?.day];
     const sessions = first && last ? read.sessions.between(first, last) : [];
@@ -125,12 +123,34 @@ export function createCurrentOffers(deps: {
     return { slots, isPaused: isPaused && slots.length === 0, ...(asOf === undefined ? {} : { asOf }) };
   }
 
+  /** Rows only, never verdicts: those depend on the moment. */
+  const openByDay = new Map<LocalDay, { readonly revision: number; readonly slots: readonly Slot[] }>();
+
+  function openOn(day: LocalDay, revision: number): readonly Slot[] {
+    const kept = openByDay.get(day);
+    if (kept?.revision === revision) return kept.slots;
+    const slots = read.slots.openBetween(startOfDay(day), endOfDay(day));
+    openByDay.set(day, { revision, slots });
+    return slots;
+  }
+
+  /**
+   * The window asks for this at every change, and nearly always of one day. Read anew each time, the open slots of a
+   * very large practice (115,000 in 28 days) held the event loop for over 100 ms.
+   */
+  function byType(): ReadonlyMap<SlotTypeId, OfferCount> {
+    const moment = context();
+    const days = read.days.all().filter(({ day }) => moment.bands.has(day));
+    for (const day of openByDay.keys()) if (!moment.bands.has(day)) openByDay.delete(day);
+    return countOffers(
+      days.flatMap(({ day, revision }) => openOn(day, revision)),
+      moment,
+    );
+  }
+
   return {
     context,
-    byType() {
-      const now = clock.now();
-      return countOffers(read.slots.openBetween(now, horizonEnd(now)), context());
-    },
+    byType,
     offered,
   };
 }

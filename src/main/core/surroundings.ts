@@ -24,5 +24,7 @@ export interface CoreSurroundings {
   readonly runtime: Readonly<Record<string, string>>;
   readonly preferences: { read(): Preferences; write(preferences: Preferences): void };
   readonly shell: { showFile(file: string): void; openBookingSite(url: string): Promise<void> };
+  /** Reading begins when it resolves; left out, at once. The first reading and the first drawing want the same CPU. */
+  readonly whenDrawn?: Promise<void>;
   readonly publish: (channel: string, change: AppChange) => void;
 }

@@ -48,14 +48,23 @@ async function answerOne(
   }
 }
 
-export function serve(handlers: Handlers, transport: Transport, log: Log): void {
+/** What is asked before the handlers are there waits for them; `undefined` when they will never be. */
+export function serve(
+  handlers: Handlers | Promise<Handlers | undefined>,
+  transport: Transport,
+  log: Log,
+): void {
   for (const group of Object.keys(contract) as (keyof Contract)[]) {
     for (const [name, entry] of Object.entries(contract[group])) {
       if (entry.type !== 'command') continue;
       const channel = channelOf(group, name);
       const guard = (guards[group] as Readonly<Record<string, z.ZodType>>)[name];
-      const handler = (handlers[group] as Readonly<Record<string, AnyHandler>>)[name];
-      if (!guard || !handler) throw new Error(`no handler for ${channel}`);
+      if (!guard) throw new Error(`no guard for ${channel}`);
+      const handler: AnyHandler = async (input) => {
+        const ofGroup = (await handlers)?.[group] as Readonly<Record<string, AnyHandler>> | undefined;
+        const answer = ofGroup?.[name];
+        return answer ? answer(input) : failed(failure('stopped', 'Slotkeeper is not open.'));
+      };
       transport.handle(channel, async (fromWindow, input) => {
         if (fromWindow) return answerOne(channel, guard, handler, input, log);
         log.warn('ipc.sender-refused', { channel });

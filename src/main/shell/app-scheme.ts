@@ -37,7 +37,11 @@ const policyWith = (nonce: string): string =>
 /** Before Electron is ready, once. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'slotkeeper', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    {
+      scheme: 'slotkeeper',
+      // Compiled scripts are kept between two starts, as Chromium keeps those of websites.
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
 }
 
