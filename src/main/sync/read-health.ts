@@ -103,8 +103,11 @@ export function createReadHealth({
       // Trouble of the last run is not over because we began again: it stays open until a reading succeeds.
       if (!isTrouble(stored)) store.write((tx) => putHealth(tx, stored, atStart(stored, at), at));
     },
-    succeeded: (asOf) =>
-      move((health, at) => afterSuccess(health, at, asOf, [...others.values(), ...suspicions.values()])),
+    succeeded: (asOf) => {
+      // An outage is over for everybody. What the others failed at in it is not news; if they go on, they say so again.
+      if (isTrouble(store.read.health.of('read'))) others.clear();
+      move((health, at) => afterSuccess(health, at, asOf, [...others.values(), ...suspicions.values()]));
+    },
     failed: (failure, nextTryAt) =>
       move((health, at) => nextHealth(health, { kind: 'failed', at, failure, nextTryAt })),
     timePassed: (lateAfter) =>
