@@ -6,14 +6,22 @@ import { causeOf, remedyOf } from '#shared/domain/failure-words.ts';
 import { Facts } from './facts.tsx';
 import styles from './failure-note.module.css';
 
-export function FailureFacts({ failure, ehr }: { readonly failure: Failure; readonly ehr: string }) {
-  const { forPatients, doNext, who } = remedyOf(failure, ehr);
+interface FailureFactsProps {
+  readonly failure: Failure;
+  readonly ehr: string;
+  /** Where the failure's own words would speak of something else: of reading, say, when it was a write. */
+  readonly forPatients?: string | undefined;
+}
+
+export function FailureFacts({ failure, ehr, forPatients }: FailureFactsProps) {
+  const remedy = remedyOf(failure, ehr);
+  const { doNext, who } = remedy;
   return (
     <div className={styles['facts']}>
       <Facts
         facts={[
           ['What happened', causeOf(failure, ehr)],
-          ['For patients', forPatients],
+          ['For patients', forPatients ?? remedy.forPatients],
           ['What to do', doNext],
           ['Who can', who.charAt(0).toUpperCase() + who.slice(1)],
         ]}

@@ -38,11 +38,18 @@ export function HealthCard({ part, health, state, ehr, sameAs }: HealthCardProps
         <p className={styles['soft']}>{neverWords(part, ehr)}.</p>
       )}
       {health?.failure && health.failure.kind !== sameAs?.kind && (
-        <FailureFacts failure={health.failure} ehr={ehr} />
+        <FailureFacts
+          failure={health.failure}
+          ehr={ehr}
+          forPatients={part === 'write' ? writingForPatients(ehr) : undefined}
+        />
       )}
     </section>
   );
 }
+
+const writingForPatients = (ehr: string): string =>
+  `A booking under way is looked for in ${ehr} until it is certain; its patient is told then, and not before.`;
 
 const neverWords = (part: HealthPart, ehr: string): string =>
   part === 'read' ? `${ehr} has not been read yet` : `Nothing has been written to ${ehr} yet`;
