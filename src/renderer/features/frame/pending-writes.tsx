@@ -27,7 +27,7 @@ export function PendingWrites() {
       </Popover.Target>
       <Popover.Dropdown>
         {pending.length === 0 ? (
-          <span className={styles['soft']}>Every booking has been written to {ehr}.</span>
+          <span className={styles['soft']}>No booking is waiting to be written to {ehr}.</span>
         ) : (
           <>
             <strong>Waiting to be written to {ehr}</strong>

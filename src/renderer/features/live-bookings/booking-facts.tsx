@@ -1,7 +1,6 @@
 /** All that is known of one online booking: whose, which slot, where it stands and since when. */
 import { Anchor, Text } from '@mantine/core';
 import type { BookingRow } from '#shared/contract/rows.ts';
-import { causeOf } from '#shared/domain/failure-words.ts';
 import { formatClock, formatDay, formatDayLong } from '#shared/domain/time.ts';
 import { formatSince } from '#shared/domain/time-words.ts';
 import { useMinute } from '../../state/now.ts';
@@ -32,10 +31,12 @@ export function BookingFacts({ booking, ehr }: { readonly booking: BookingRow; r
     ['Session', `${booking.sessionName}, ${booking.siteName}`],
     ['Asked for', formatSince(booking.createdAt, now)],
   ];
+  // Written for reception where the booking was decided: the words of the failure's kind would say less.
+  const why = booking.failure ? `${booking.failure.message} ` : '';
   return (
     <>
       <Text size="sm" mb={8}>
-        {booking.failure ? `${causeOf(booking.failure, ehr)} ` : ''}
+        {why}
         {meaningOf(booking.state, ehr)}
       </Text>
       {booking.state === 'needs-you' && <NeedsYouSteps booking={booking} ehr={ehr} />}

@@ -2,7 +2,6 @@
 import { Button, List, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import type { BookingRow } from '#shared/contract/rows.ts';
-import { causeOf } from '#shared/domain/failure-words.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { countOf, formatSince } from '#shared/domain/time-words.ts';
 import { useMinute } from '../../state/now.ts';
@@ -35,10 +34,8 @@ export function NeedsYou({
               {booking.patientName ?? 'Patient not matched'} · {booking.slotTypeName}, {booking.clinicianName}
             </span>
             <span className={styles['why']}>
-              {booking.failure
-                ? causeOf(booking.failure, ehr)
-                : `It could not be proven whether ${ehr} took it.`}{' '}
-              Since {formatSince(booking.stateAt, now)}.
+              {booking.failure?.message ?? `It could not be proven whether ${ehr} took it.`} Since{' '}
+              {formatSince(booking.stateAt, now)}.
             </span>
             <Button variant="default" size="compact-xs" onClick={() => onOpen(booking)}>
               What to do
