@@ -207,10 +207,12 @@ describe('the slot of a confirmed booking', () => {
   it('is not given again by a reading that began before it was confirmed', () => {
     apply({ generation: 2, countsReadAt: later(confirmedAt, -1), putSlots: [slots[0]!] });
     expect(bookAgain).toThrow('booked');
+    expect(store.read.commands.keepingSlots(TEST_NOW)).toMatchObject([{ bookingId: 'first', slotId: 'A' }]);
   });
 
   it('is free once a later reading shows it open: staff took the booking out', () => {
     apply({ generation: 2, countsReadAt: later(confirmedAt, 9_000), putSlots: [slots[0]!] });
+    expect(store.read.commands.keepingSlots(TEST_NOW)).toEqual([]);
     expect(bookAgain).not.toThrow();
   });
 

@@ -44,13 +44,11 @@ export function createCurrentOffers(deps: {
 }): CurrentOffers {
   const { read, clock, settings, isClockWrong } = deps;
 
-  function claimsOn(reader: StoreReader, now: Instant): SlotClaim[] {
-    const confirmed = reader.bookings
-      .since(startOfDay(dayOf(now)))
-      .filter((booking) => booking.state === 'confirmed')
-      .map(({ id, slot }): SlotClaim => ({ slotId: slot.id, bookingId: id, state: 'confirmed' }));
-    return [...confirmed, ...reader.commands.unsettled()];
-  }
+  /** A confirmed booking keeps its slot until a later reading shows it open again: then staff have cancelled it. */
+  const claimsOn = (reader: StoreReader, now: Instant): SlotClaim[] => [
+    ...reader.commands.keepingSlots(startOfDay(dayOf(now))),
+    ...reader.commands.unsettled(),
+  ];
 
   function isQueueTooLong(reader: StoreReader, now: Instant): boolean {
     const waiting = reader.commands.unsettled().filter((command) => command.state !== 'review');

@@ -68,6 +68,8 @@ export interface StoreReader {
     due(states: readonly CommandState[], now: Instant, limit: number): Command[];
     /** Not settled, review included. */
     unsettled(): Command[];
+    /** Confirmed, starting at `from` or later, and not seen open again in the diary since: their slots are taken. */
+    keepingSlots(from: Instant): Command[];
     /** When the next unsettled command comes due. */
     nextDueAt(): Instant | undefined;
   };

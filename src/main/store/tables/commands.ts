@@ -30,6 +30,8 @@ export const UNSETTLED_COMMANDS = `SELECT ${COLUMNS} FROM commands
   ORDER BY starts_at, created_at, command_id`;
 /** Not those being sent (their answer comes by itself) nor those in review (a person settles them): a loop would spin on them. */
 export const NEXT_DUE_AT = `SELECT min(not_before) FROM commands WHERE state IN ('received', 'ready', 'unknown')`;
+export const COMMANDS_KEEPING_SLOTS = `SELECT ${COLUMNS} FROM commands
+  WHERE state = 'confirmed' AND slot_released_at IS NULL AND starts_at >= ?`;
 export const ADD_COMMAND = `INSERT INTO commands (command_id, kind, booking_id, slot_id, session_id, starts_at, token,
     state, state_at, attempts, not_before, deadline, created_at)
   VALUES (@id, @kind, @bookingId, @slotId, @sessionId, @startsAt, @token,
@@ -76,6 +78,7 @@ export function createCommands(
   const due = db.prepare<[string, number, number], CommandRow>(DUE_COMMANDS);
   const unsettled = db.prepare<[], CommandRow>(UNSETTLED_COMMANDS);
   const nextDueAt = db.prepare<[], number | null>(NEXT_DUE_AT).pluck();
+  const keepingSlots = db.prepare<[number], CommandRow>(COMMANDS_KEEPING_SLOTS);
   const add = db.prepare(ADD_COMMAND);
   const moveCommand = db.prepare(MOVE_COMMAND);
   const releaseSlotsOfDay = db.prepare(RELEASE_SLOTS_OF_DAY);
@@ -88,6 +91,7 @@ export function createCommands(
     },
     due: (states, now, limit) => due.all(JSON.stringify(states), now, limit).map(commandFrom),
     unsettled: () => unsettled.all().map(commandFrom),
+    keepingSlots: (from) => keepingSlots.all(from).map(commandFrom),
     nextDueAt() {
       const at = nextDueAt.get() ?? null;
       return at === null ? undefined : asInstant(at);
