@@ -1,11 +1,16 @@
 // What a page in the window may not do, tried from inside a real one; and that every screen can be used by everybody.
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { type LaunchedApp, launchElectron } from '../support/launch-electron.ts';
+import { type LaunchedApp, launchElectron, readElectronRuntime } from '../support/launch-electron.ts';
+
+const PROJECT = path.resolve(import.meta.dirname, '../..');
 
 let launched: LaunchedApp;
 let window: Page;
@@ -84,6 +89,14 @@ describe('the window', () => {
     });
     expect(tried).toEqual({ opened: true, camera: 'denied', fetched: 'refused' });
     expect(window.url()).toMatch(/^slotkeeper:\/\/app\//);
+    expect(launched.app.windows()).toHaveLength(1);
+  });
+
+  test('is one: a second start on the same data says so and ends', async () => {
+    const { executable, flags } = readElectronRuntime();
+    const args = [...flags, PROJECT, '--sample', 'emis-web', '--data', launched.dataDir];
+    const second = await promisify(execFile)(executable, args, { timeout: 30_000 });
+    expect(second.stdout).toContain('already open');
     expect(launched.app.windows()).toHaveLength(1);
   });
 

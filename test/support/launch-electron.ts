@@ -42,7 +42,7 @@ export interface LaunchedApp {
   readonly kill: () => Promise<void>;
 }
 
-function readElectronRuntime(): ElectronRuntime {
+export function readElectronRuntime(): ElectronRuntime {
   try {
     return JSON.parse(readFileSync(RUNTIME_FILE, 'utf8')) as ElectronRuntime;
   } catch {

@@ -46,7 +46,7 @@ const configuration = z.strictObject({
   reading: z
     .strictObject({
       horizonDays: z.int().min(1).max(90).default(28),
-      nearEverySeconds: z.int().min(2).max(300).default(15),
+      nearEverySeconds: z.int().min(1).max(300).default(15),
       requestsPerSecond: z.number().min(0.2).max(100).default(8),
     })
     .prefault({}),
