@@ -48,9 +48,7 @@ describe('reading', () => {
   });
 
   it('names each wrong field of a question', async () => {
-    const { status, json, headers } = await askJson(
-      api('/slots?from=2026-11-01&to=2027-01-01&slotType=Nothing'),
-    );
+    const { status, json, headers } = await askJson(api('/slots?from=banana&to=2027-01-01'));
     expect(status).toBe(400);
     expect(headers['content-type']).toBe('application/problem+json');
     expect(json).toEqual({
@@ -59,10 +57,24 @@ describe('reading', () => {
       status: 400,
       detail: 'Some of its fields are wrong.',
       errors: [
-        { path: 'to', detail: 'Ask for at most 31 days at once.' },
-        { path: 'slotType', detail: 'No slot type of this id or name can be booked online.' },
+        {
+          path: 'from',
+          detail: 'Give a day (2026-05-12) or an instant with its offset (2026-05-12T09:10:00+01:00).',
+        },
       ],
     });
+    const tooMany = await askJson(api('/slots?from=2026-11-01&to=2027-01-01'));
+    expect(tooMany.status).toBe(400);
+    expect(tooMany.json).toMatchObject({
+      errors: [{ path: 'to', detail: 'Ask for at most 31 days at once.' }],
+    });
+  });
+
+  it('offers nothing of a slot type that is not on the list', async () => {
+    desk.addSlots({ daysAhead: 1, time: '09:10' });
+    const { status, json } = await askJson(api('/slots?slotType=Nothing'));
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ slots: [] });
   });
 });
 

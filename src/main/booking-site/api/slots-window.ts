@@ -1,6 +1,7 @@
 /** Which slots a caller of the API asks for, decided from the query. Days mean whole days in the practice; `to` as a day is included. */
 import type { FieldError } from '../http/problem.ts';
 import type { OfferedQuestion, SiteSlotType } from '../deps.ts';
+import { type SlotTypeId, asId } from '#shared/domain/ids.ts';
 import {
   DAY,
   type Instant,
@@ -54,13 +55,11 @@ export function parseSlotsQuery(query: SlotsQuery, types: readonly SiteSlotType[
       errors.push({ path: 'to', detail: `Ask for at most ${MOST_DAYS} days at once.` });
     }
   }
-  const type =
-    query.slotType === undefined
-      ? undefined
-      : types.find(({ id, name }) => id === query.slotType || name === query.slotType);
-  if (query.slotType !== undefined && type === undefined) {
-    errors.push({ path: 'slotType', detail: 'No slot type of this id or name can be booked online.' });
-  }
   if (errors.length > 0 || from === undefined || to === undefined) return { ok: false, errors };
-  return { ok: true, question: { from, to, ...(type ? { slotTypeId: type.id } : {}) } };
+  const asked = query.slotType;
+  if (asked === undefined) return { ok: true, question: { from, to } };
+  // A type that was switched off a moment ago is no mistake of the caller's: nothing of it is offered, that is all.
+  const slotTypeId =
+    types.find(({ id, name }) => id === asked || name === asked)?.id ?? asId<SlotTypeId>(asked);
+  return { ok: true, question: { from, to, slotTypeId } };
 }
