@@ -16,6 +16,7 @@ import type { CoreSurroundings } from './core/surroundings.ts';
 import { watchOtherWriters } from './core/watch-other-writers.ts';
 import { createWindowSide } from './core/window-side.ts';
 import { createEhrDiary } from './ehr/choose-diary.ts';
+import { faultOfClock } from './sync/run-cycle.ts';
 import { createSyncLoop } from './sync/sync-loop.ts';
 
 export interface Core {
@@ -54,7 +55,14 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     settings: configuration,
     isClockWrong: () => isClockWrong(sync.clockSkewMs()),
   });
-  const { outbox, holds, site } = createPatientSide({ around, store, patientKey: key, diary, offers });
+  const { outbox, holds, site } = createPatientSide({
+    around,
+    store,
+    patientKey: key,
+    diary,
+    offers,
+    clockFault: () => faultOfClock(sync.clockSkewMs(), diary.product),
+  });
 
   let practice: PracticeRow = {
     id: 'practice',

@@ -41,6 +41,19 @@ describe('a booking on its way to the diary', () => {
     expect(practice.world.sent).toHaveLength(0);
   });
 
+  test('waits while the clock of the PC is wrong, and is sent once it is right @hazard:H32', async () => {
+    practice.holdBack(failure('unexpected', 'This PC’s clock is 6 minutes behind.'));
+    const id = practice.book();
+    await practice.clock.advance(MINUTE);
+    expect(practice.booking(id)).toMatchObject({ state: 'accepted', failure: { kind: 'unexpected' } });
+    expect(practice.world.sent).toHaveLength(0);
+    practice.holdBack(undefined);
+    await practice.clock.advance(MINUTE);
+    expect(practice.booking(id).state).toBe('confirmed');
+    expect(practice.booking(id)).not.toHaveProperty('failure');
+    expect(practice.world.sent).toHaveLength(1);
+  });
+
   test('is confirmed when the desk has just booked the same patient in', async () => {
     practice.world.staffBook(A, PATIENT_ID);
     const id = practice.book();

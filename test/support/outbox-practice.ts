@@ -11,6 +11,7 @@ import { createOfferOf } from '../../src/main/core/offer-questions.ts';
 import type { OutboxFailpoint } from '../../src/main/outbox/outbox-deps.ts';
 import { createOutbox } from '../../src/main/outbox/send-commands.ts';
 import type { Booking, Command, Store } from '../../src/main/store/store.ts';
+import type { Failure } from '../../src/shared/domain/failure.ts';
 import type { BookingId, SlotId } from '../../src/shared/domain/ids.ts';
 import type { Outcome } from '../../src/shared/domain/outcome.ts';
 import { MINUTE, later } from '../../src/shared/domain/time.ts';
@@ -66,6 +67,7 @@ export function smallPractice(options: { readonly provesNeverBooked?: boolean } 
   const offerOf = createOfferOf(offers, clock);
   const link = createSecretLink(LINK_KEY);
   let pausedAt: OutboxFailpoint | undefined;
+  let notNow: Failure | undefined;
   let goOn = () => {};
   const makeOutbox = () =>
     createOutbox({
@@ -75,6 +77,7 @@ export function smallPractice(options: { readonly provesNeverBooked?: boolean } 
       dice,
       log: silentLog,
       settings: SETTINGS,
+      whyNotNow: () => notNow,
       failpoint: (name) => {
         if (name !== pausedAt) return undefined;
         pausedAt = undefined;
@@ -109,6 +112,8 @@ export function smallPractice(options: { readonly provesNeverBooked?: boolean } 
     /** The next time that the outbox comes there, it stops until `goOn`. */
     pauseAt: (name: OutboxFailpoint) => void (pausedAt = name),
     goOn: () => goOn(),
+    /** From now on nothing may be sent, for this reason; `undefined`: it may again. */
+    holdBack: (why: Failure | undefined) => void (notNow = why),
     /** A new outbox on the same store, as after a crash: the old one never writes again where it was paused. */
     restart() {
       outbox = makeOutbox();

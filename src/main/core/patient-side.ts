@@ -3,6 +3,7 @@ import { hkdfSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import type { Failure } from '#shared/domain/failure.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 
@@ -33,15 +34,16 @@ export function createPatientSide(deps: {
   readonly patientKey: Uint8Array;
   readonly diary: EhrDiary;
   readonly offers: CurrentOffers;
+  readonly clockFault: () => Failure | undefined;
 }): PatientSide {
-  const { around, store, patientKey, diary, offers } = deps;
+  const { around, store, patientKey, diary, offers, clockFault } = deps;
   const { configuration, clock, dice, log } = around;
   const { read } = store;
   const settings = configuration.booking;
   const linkKey = new Uint8Array(hkdfSync('sha256', patientKey, new Uint8Array(), 'private links', 32));
   const link = createSecretLink(linkKey);
   const offerOf = createOfferOf(offers, clock);
-  const outbox = createOutbox({ store, diary, clock, dice, log, settings });
+  const outbox = createOutbox({ store, diary, clock, dice, log, settings, whyNotNow: clockFault });
   const holds = createHolds({ store, clock, dice, settings, offerOf });
   const identify = createIdentify({ store, diary, clock });
   const { wake } = outbox;

@@ -25,6 +25,8 @@ export interface OutboxDeps {
   readonly dice: Dice;
   readonly log: Log;
   readonly settings: Pick<Configuration['booking'], 'settleSeconds' | 'requestTimeoutSeconds'>;
+  /** Why nothing may be sent for the moment: a PC whose clock is wrong cannot judge deadlines. What waits goes on waiting. */
+  readonly whyNotNow?: () => Failure | undefined;
   readonly failpoint?: (name: OutboxFailpoint) => Promise<void> | void;
 }
 

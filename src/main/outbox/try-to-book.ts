@@ -20,6 +20,8 @@ export async function tryToBook(command: Command, deps: TurnDeps, waitAfter: Wai
     store.write((tx) => tx.commands.move(command.id, { to: 'rejected', at: clock.now(), failure: lost }));
     return { kind: 'settled' };
   }
+  const notNow = deps.whyNotNow?.();
+  if (notNow) return wait(command, notNow, deps, waitAfter);
   const { slot, patient } = booking;
   const look = await lookFirst(booking, patient, deps);
   await deps.failpoint('pre-read');
@@ -39,19 +41,24 @@ function settleNoPatient(
   command: Command,
   { nhsNumber }: BookingPatient,
   why: Failure,
-  { store, clock }: TurnDeps,
+  deps: TurnDeps,
   waitAfter: WaitAfter,
 ): TurnEnd {
+  const { store, clock } = deps;
+  if (why.kind !== 'patient-not-matched') return wait(command, why, deps, waitAfter);
   const at = clock.now();
-  if (why.kind !== 'patient-not-matched') {
-    const notBefore = later(at, waitAfter(why));
-    store.write((tx) => tx.commands.move(command.id, { to: command.state, at, notBefore, failure: why }));
-    return { kind: 'try-again' };
-  }
   const notMatched = failure('patient-not-matched', SAID_TO_RECEPTION.notMatched);
   store.write((tx) => {
     tx.identityTries.addWrong(nhsNumber, at);
     tx.commands.move(command.id, { to: 'rejected', at, failure: notMatched });
   });
   return { kind: 'settled' };
+}
+
+/** Stays as it is, with the reason on disk. */
+function wait(command: Command, why: Failure, { store, clock }: TurnDeps, waitAfter: WaitAfter): TurnEnd {
+  const at = clock.now();
+  const notBefore = later(at, waitAfter(why));
+  store.write((tx) => tx.commands.move(command.id, { to: command.state, at, notBefore, failure: why }));
+  return { kind: 'try-again' };
 }
