@@ -209,7 +209,7 @@ test('a port that is taken costs the patients’ page only, and is said', async 
   await waitUntil('it says so', () =>
     second.stderr().includes(`Port ${port} on this PC is used by another program.`),
   );
-  await waitUntil('it reads the diary', () => second.stdout().includes('GetSlotsForSession'));
+  await waitUntil('it reads the diary', () => second.stdout().includes('sync.slot-types'));
   expect((await second.end('SIGTERM')).code).toBe(0);
   expect((await first.end('SIGTERM')).code).toBe(0);
 });

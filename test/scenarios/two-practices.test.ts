@@ -57,7 +57,7 @@ test('what was tried on the sample practice is put aside when the real one comes
   const folder = newFolder();
   // By its log: the sample's page has a port of its own, which another Slotkeeper on this PC may have.
   const sampled = startProcess('run', '--sample', 'emis-web', '--data', folder);
-  await waitUntil('the sample is read', () => sampled.stdout().includes('GetSlotsForSession'));
+  await waitUntil('the sample is read', () => sampled.stdout().includes('sync.slot-types'));
   await sampled.end('SIGTERM');
 
   const real = await startSample();
