@@ -4,6 +4,7 @@ import type { BookingState } from '#shared/domain/booking.ts';
 import type { HealthState } from '#shared/domain/health.ts';
 import styles from './badge.module.css';
 import { BOOKING_LOOK, HEALTH_LOOK, type Tone } from './state-look.tsx';
+import tones from './tones.module.css';
 
 export function Badge({
   tone,
@@ -15,7 +16,7 @@ export function Badge({
   readonly children: ReactNode;
 }) {
   return (
-    <span className={`${styles['badge']} ${styles[tone]}`}>
+    <span className={`${styles['badge']} ${tones[tone]}`}>
       {icon}
       {children}
     </span>

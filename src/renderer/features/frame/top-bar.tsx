@@ -7,6 +7,7 @@ import { formatHash } from '../../state/route.ts';
 import { lightOf, practiceOf } from '../../state/selectors.ts';
 import { HEALTH_LOOK } from '../../ui/state-look.tsx';
 import { CheckNow } from './check-now.tsx';
+import tones from '../../ui/tones.module.css';
 import styles from './frame.module.css';
 import { PendingWrites } from './pending-writes.tsx';
 
@@ -48,7 +49,7 @@ function HealthLine() {
   return (
     <a
       href={formatHash('connection')}
-      className={`${styles['light']} ${styles[tone]}`}
+      className={`${styles['light']} ${tones[tone]}`}
       data-health={light.state}
       title="Open Connection"
     >
