@@ -22,6 +22,7 @@ import type { OfferCount } from '../offer/offer-diary.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AuditEntry, Booking, StoreReader } from '../store/store.ts';
 import { byId } from './diff-rows.ts';
+import { NO_COUNT, createCountSums } from './sum-counts.ts';
 
 const READINGS = 60;
 const EVENTS = 100;
@@ -77,31 +78,11 @@ export function createRowsReader(deps: {
 }): RowsReader {
   const { read, clock, practice, offeredByType } = deps;
 
+  const sumsFrom = createCountSums(read);
+
   function slotTypeRows(): SlotTypeRow[] {
-    const today = dayOf(clock.now());
+    const sums = sumsFrom(dayOf(clock.now()));
     const offered = offeredByType();
-    const sums = new Map<
-      SlotTypeId,
-      { sessions: number; open: number; booked: number; blocked: number; embargoed: number }
-    >();
-    for (const day of read.days.all().filter((reading) => reading.day >= today)) {
-      for (const count of read.sessions.onDay(day.day).flatMap((session) => session.counts)) {
-        const sum = sums.get(count.slotTypeId) ?? {
-          sessions: 0,
-          open: 0,
-          booked: 0,
-          blocked: 0,
-          embargoed: 0,
-        };
-        sum.sessions += 1;
-        sum.open += count.open;
-        sum.booked += count.booked;
-        sum.blocked += count.blocked;
-        sum.embargoed += count.embargoed;
-        sums.set(count.slotTypeId, sum);
-      }
-    }
-    const none = { sessions: 0, open: 0, booked: 0, blocked: 0, embargoed: 0 };
     return read.slotTypes.all().map((type) => {
       const offer = type.isActive ? offered.get(type.id) : undefined;
       return {
@@ -109,7 +90,7 @@ export function createRowsReader(deps: {
         name: type.name,
         isActive: type.isActive,
         lastSeenAt: type.lastSeenAt,
-        ...(sums.get(type.id) ?? none),
+        ...(sums.get(type.id) ?? NO_COUNT),
         offered: offer?.offered ?? 0,
         offeredDays: offer?.offeredDays ?? 0,
         ...given('nextOfferedAt', offer?.nextOfferedAt),
