@@ -10,7 +10,7 @@ import { serve } from './ipc/serve.ts';
 import { writeLog } from './log/write-log.ts';
 import { type OpenedPractice, openPractice } from './start/open-practice.ts';
 import { declareAppScheme, serveAppScheme } from './shell/app-scheme.ts';
-import { createElectronSecrets } from './shell/electron-secrets.ts';
+import { electronKeyStore } from './shell/electron-key-store.ts';
 import { createElectronSettings } from './shell/electron-settings.ts';
 import { electronTransport } from './shell/electron-transport.ts';
 import { lockDown } from './shell/lock-down.ts';
@@ -18,6 +18,7 @@ import { notify } from './shell/notifications.ts';
 import { watchPower } from './shell/power.ts';
 import { openWindow, showWindow } from './shell/window.ts';
 import { readStartOptions } from './start/start-options.ts';
+import { createSealedKey } from './this-pc/sealed-key.ts';
 import { systemClock } from './this-pc/system-clock.ts';
 import { systemDice } from './this-pc/system-dice.ts';
 
@@ -65,7 +66,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     dice: systemDice,
     log,
-    secrets: createElectronSecrets(folder.patientKey, systemDice),
+    secrets: createSealedKey(folder.patientKey, electronKeyStore, systemDice),
     appPath,
     version: app.getVersion(),
     runtime: { electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '' },

@@ -2,7 +2,17 @@
  * The patients' key in a file that only this user may read: the keeper where no operating system key store exists.
  * A file that others may read is refused, not quietly tightened: what they have read they have.
  */
-import { mkdirSync, openSync, readFileSync, statSync, writeSync, closeSync, fsyncSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 
 import type { Dice } from '../ports/dice.ts';
@@ -10,16 +20,19 @@ import type { KeyAnswer, Secrets } from '../ports/secrets.ts';
 
 export const KEY_BYTES = 32;
 
-/** Written whole and forced to disk before anything is sealed with it: a half-written key would lose every patient. */
+/** Forced to disk under another name first: a key half written would pass for a lost one, and stop every start. */
 export function writeKeyFile(file: string, content: Uint8Array): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const handle = openSync(file, 'wx', 0o600);
+  const half = `${file}.new`;
+  rmSync(half, { force: true });
+  const handle = openSync(half, 'wx', 0o600);
   try {
     writeSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
+  renameSync(half, file);
 }
 
 function readKeyFile(file: string): KeyAnswer {
