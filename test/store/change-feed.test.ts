@@ -1,11 +1,12 @@
 /** Writing and hearing of it: one revision a write, none for nothing, listeners after the commit, changes since any revision. */
+import type { Reading } from '#shared/domain/reading.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { failure } from '#shared/domain/failure.ts';
 import type { Health } from '#shared/domain/health.ts';
 import { addDays, later, startOfDay } from '#shared/domain/time.ts';
 
-import type { ChangedRows, Reading, Store, StoreChange, StoreWriter } from '../../src/main/store/store.ts';
+import type { ChangedRows, Store, StoreChange, StoreWriter } from '../../src/main/store/store.ts';
 import { TEST_NOW, type TestStore, openTestStore } from '../support/open-test-store.ts';
 import {
   DAY_ONE,
@@ -44,7 +45,7 @@ const health: Health = {
   failuresInARow: 0,
   lastSuccessAt: TEST_NOW,
 };
-const reading: Omit<Reading, 'id'> = {
+const reading: Reading = {
   band: 'near',
   from: DAY_ONE,
   to: addDays(DAY_ONE, 1),

@@ -6,6 +6,7 @@ import type { CommandState } from '#shared/domain/command.ts';
 import type { Health, HealthPart } from '#shared/domain/health.ts';
 import type { BookingId, CommandId, HoldId, SessionId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
 import type { NhsNumber } from '#shared/domain/patient.ts';
+import type { Reading } from '#shared/domain/reading.ts';
 import type { Session } from '#shared/domain/session.ts';
 import type { Slot } from '#shared/domain/slot.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
@@ -22,8 +23,8 @@ import type {
   Command,
   NewCommand,
   CommandMove,
-  Reading,
   AuditEntry,
+  StoredReading,
 } from './stored-rows.ts';
 
 export type * from './stored-rows.ts';
@@ -73,7 +74,7 @@ export interface StoreReader {
     /** When the next unsettled command comes due. */
     nextDueAt(): Instant | undefined;
   };
-  readonly readings: { recent(limit: number): Reading[] };
+  readonly readings: { recent(limit: number): StoredReading[] };
   readonly health: { of(part: HealthPart): Health | undefined };
   readonly audit: { recent(limit: number): AuditEntry[]; firstBrokenSeq(): number | undefined };
   readonly identityTries: { wrongSince(nhsNumber: NhsNumber, since: Instant): number };
@@ -113,7 +114,7 @@ export interface StoreWriter extends StoreReader {
      */
     move(id: CommandId, move: CommandMove): void;
   };
-  readonly readings: StoreReader['readings'] & { add(reading: Omit<Reading, 'id'>): void };
+  readonly readings: StoreReader['readings'] & { add(reading: Reading): void };
   readonly health: StoreReader['health'] & { put(health: Health): void };
   readonly audit: StoreReader['audit'] & { add(entry: Omit<AuditEntry, 'seq'>): void };
   readonly identityTries: StoreReader['identityTries'] & {

@@ -7,6 +7,7 @@ import type { CommandKind, CommandState } from '#shared/domain/command.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { BookingId, CommandId, EhrPatientId, HoldId, SessionId, SlotId } from '#shared/domain/ids.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
+import type { Reading } from '#shared/domain/reading.ts';
 import type { Session } from '#shared/domain/session.ts';
 import type { Slot } from '#shared/domain/slot.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
@@ -149,19 +150,7 @@ export interface CommandMove {
   readonly failure?: Failure | undefined;
 }
 
-export interface Reading {
-  readonly id: number;
-  readonly band: 'near' | 'soon' | 'far' | 'asked';
-  readonly from: LocalDay;
-  readonly to: LocalDay;
-  readonly startedAt: Instant;
-  readonly durationMs: number;
-  readonly sessions: number;
-  readonly sessionsRead: number;
-  readonly slotsRead: number;
-  readonly slotsChanged: number;
-  readonly failure?: Failure;
-}
+export type StoredReading = Reading & { readonly id: number };
 
 export type AuditKind =
   | 'slot-type-switched'

@@ -5,11 +5,11 @@
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import { CLOCK_LIMIT_MS, CLOCK_WARN_MS } from '#shared/domain/freshness.ts';
 import type { PaceBand } from '#shared/domain/reading-pace.ts';
+import type { Reading } from '#shared/domain/reading.ts';
 import type { Session } from '#shared/domain/session.ts';
 import { type Instant, type LocalDay, MINUTE, daysOf } from '#shared/domain/time.ts';
 
 import type { Ask, DayWindow } from '../ports/ehr-diary.ts';
-import type { Reading } from '../store/store.ts';
 import { suspectDays, vanishingOf } from './guard-vanishing.ts';
 import { pullSessions } from './pull-diary.ts';
 import { type DayDone, type ReadingDeps, readDay } from './read-day.ts';

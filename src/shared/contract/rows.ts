@@ -6,6 +6,7 @@ import type { BookingState } from '../domain/booking.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Health } from '../domain/health.ts';
 import type { BookingId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { SlotStatus } from '../domain/slot.ts';
 import type { Instant, LocalDay } from '../domain/time.ts';
 import type { OfferVerdict } from '../domain/why-missing.ts';
@@ -83,19 +84,7 @@ export interface HoldRow {
 
 export type HealthRow = Health & { readonly id: 'read' | 'write' };
 
-export interface ReadingRow {
-  readonly id: string;
-  readonly band: 'near' | 'soon' | 'far' | 'asked';
-  readonly from: LocalDay;
-  readonly to: LocalDay;
-  readonly startedAt: Instant;
-  readonly durationMs: number;
-  readonly sessions: number;
-  readonly sessionsRead: number;
-  readonly slotsRead: number;
-  readonly slotsChanged: number;
-  readonly failure?: Failure;
-}
+export type ReadingRow = Reading & { readonly id: string };
 
 /** What happened, newest first. The view chooses the words. */
 export interface EventRow {

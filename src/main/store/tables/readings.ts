@@ -1,7 +1,7 @@
 /** What each reading of the diary came to, for the Connection screen and for support. The newest 2,000 are kept. */
 import type { Database } from 'better-sqlite3';
 import { type LocalDay, asInstant } from '#shared/domain/time.ts';
-import type { Reading, StoreReader, StoreWriter } from '../store.ts';
+import type { StoredReading, StoreReader, StoreWriter } from '../store.ts';
 import { failureColumns, failureFrom } from './columns.ts';
 import type { WriteInProgress } from './meta.ts';
 
@@ -17,7 +17,7 @@ export const FORGET_READINGS = 'DELETE FROM readings WHERE reading_id <= ?';
 
 interface Row {
   readonly reading_id: number;
-  readonly band: Reading['band'];
+  readonly band: StoredReading['band'];
   readonly from_day: string;
   readonly to_day: string;
   readonly started_at: number;
@@ -29,7 +29,7 @@ interface Row {
   readonly failure: string | null;
 }
 
-const fromRow = (row: Row): Reading => ({
+const fromRow = (row: Row): StoredReading => ({
   id: row.reading_id,
   band: row.band,
   from: row.from_day as LocalDay,
