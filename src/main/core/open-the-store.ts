@@ -31,7 +31,7 @@ function inWords(news: StoreNews): Notices[number] {
     case 'put-aside': {
       const kept = `It was put aside as ${path.basename(news.path)} and nothing was deleted.`;
       const next =
-        'The diary is being read anew. Online bookings made before are still in the diary, but no longer listed here.';
+        'The diary is being read anew. Confirmed online bookings are still in the diary, but no longer listed here. One that was waiting to be written may not have been made; its patient was told that it was not confirmed yet.';
       return { code: news.code, text: `The database on this PC was damaged. ${news.why} ${kept} ${next}` };
     }
     case 'sample-put-aside': {
