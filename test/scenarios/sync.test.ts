@@ -126,10 +126,16 @@ it('stores exactly the slots of the active types, and every session with its cou
   expect(health()?.state).toBe('in-step');
 });
 
-it('sees a booking by staff within the near pace and a second', async () => {
+it('sees a booking by staff in the first reading of its day that begins after it', async () => {
   const slot = await aFreeSlot();
   emis.staff.book(slot.slotId);
-  expect(await until(() => status(slot.slotId) === 'booked')).toBeLessThan(3_000);
+  const bookedAt = clock.now();
+  await until(() => status(slot.slotId) === 'booked');
+  const after = test.store.read.readings
+    .recent(50)
+    .filter(({ band, startedAt }) => band === 'near' && startedAt > bookedAt);
+  // None when the reading under way at that moment came upon it; else the first one, not a later.
+  expect(after.length).toBeLessThanOrEqual(1);
 });
 
 it('reads a type when it is switched on, and follows a day of staff changing things', async () => {
@@ -176,17 +182,16 @@ it('does not believe a list of sessions of which half is missing', async () => {
 
 it('says that the server is gone, and is back in step when it returns', async () => {
   await emis.stop();
-  expect(await until(() => health()?.state === 'not-in-step')).toBeLessThan(10_000);
+  await until(() => health()?.state === 'not-in-step');
   expect(health()).toMatchObject({ failure: { kind: 'unreachable' } });
   await emis.start();
   await until(() => health()?.state === 'in-step');
 });
 
-it('stops at once though the server keeps it waiting', async () => {
+it('stops by giving up what the server keeps it waiting for, not by waiting it out', async () => {
   emis.setFaults([{ on: 'reads', kind: 'black-hole' }]);
-  void sync.checkNow();
+  const asked = sync.checkNow();
   await clock.sleep(100);
-  const startMs = clock.monotonicMs();
   await sync.stop();
-  expect(clock.monotonicMs() - startMs).toBeLessThan(1_000);
+  expect(await asked).toMatchObject({ ok: false, failure: { kind: 'stopped' } });
 });
