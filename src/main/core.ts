@@ -37,6 +37,8 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
   const diary = createEhrDiary(configuration.ehr, {
     clock,
     log,
+    practice: configuration.practice,
+    keepDeviceId: around.keepDeviceId,
     requestsPerSecond: configuration.reading.requestsPerSecond,
     requestTimeoutSeconds: configuration.booking.requestTimeoutSeconds,
   });
@@ -68,6 +70,8 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     id: 'practice',
     name: configuration.practice.name,
     ehr: diary.product,
+    ehrKind: configuration.ehr.kind,
+    sees: diary.sees,
     isSample: sample !== undefined,
     notices,
     pace: configuration.reading,

@@ -103,9 +103,11 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
       it('sees one slot as it is now, and says when it is gone', async () => {
         const { session, slot } = await aSlot('open');
         practice.staffBook(slot.id);
-        expect(valueOf(await practice.diary.pullSlot(session, slot.id, WRITE))?.status).toBe('booked');
+        expect(valueOf(await practice.diary.pullSlot({ session, slotId: slot.id }, WRITE))?.status).toBe(
+          'booked',
+        );
         const nowhere = asId<SlotId>('2147483647');
-        expect(valueOf(await practice.diary.pullSlot(session, nowhere, WRITE))).toBeUndefined();
+        expect(valueOf(await practice.diary.pullSlot({ session, slotId: nowhere }, WRITE))).toBeUndefined();
       });
 
       it('says that a slot is gone with its whole session', async () => {
@@ -116,7 +118,7 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
         const [slot] = valueOf(await practice.diary.pullSlots(session, NEAR));
         if (!slot) throw new Error('The session has no slots');
         practice.staffRemove(session.id);
-        expect(valueOf(await practice.diary.pullSlot(session, slot.id, WRITE))).toBeUndefined();
+        expect(valueOf(await practice.diary.pullSlot({ session, slotId: slot.id }, WRITE))).toBeUndefined();
       });
     });
 
@@ -154,7 +156,7 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
           status: 'booked',
           patientId: practice.patient.patientId,
         });
-        const back = valueOf(await practice.diary.pullSlot(session, slot.id, WRITE));
+        const back = valueOf(await practice.diary.pullSlot({ session, slotId: slot.id }, WRITE));
         expect(back).toMatchObject({ status: 'booked', bookedFor: practice.patient.patientId });
         expect(back?.note).toContain(TOKEN);
       });
@@ -288,7 +290,7 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
       const { session, slot } = await aSlot('open');
       const { nhsNumber, dateOfBirth } = practice.patient;
       await practice.diary.findPatient({ nhsNumber, dateOfBirth }, WRITE);
-      await practice.diary.pullSlot(session, slot.id, WRITE);
+      await practice.diary.pullSlot({ session, slotId: slot.id }, WRITE);
       await book(slot);
       expect(practice.logged.lines.length).toBeGreaterThan(2);
       expect(practice.logged.lines.every((line) => line.event === 'ehr.call')).toBe(true);

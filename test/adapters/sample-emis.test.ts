@@ -195,7 +195,7 @@ describe('reading the diary', () => {
   test('counts agree with slots, whatever staff do and however often', async () => {
     const practice = await start();
     for (let round = 0; round < 3; round += 1) {
-      practice.live(300);
+      practice.living.live(300);
       for (const session of await sessionsOf(practice)) {
         const counted = new Map<string, Json>();
         for (const slot of await slotsOf(practice, session['dbid'])) {
@@ -221,7 +221,7 @@ describe('reading the diary', () => {
         expect(session['slotTypeList']).toEqual([...counted.values()]);
       }
     }
-    expect(practice.revision()).toBeGreaterThan(400);
+    expect(practice.living.revision()).toBeGreaterThan(400);
   });
 
   test('dates are read as dd/MM/yyyy and as ISO, and nothing else', async () => {
@@ -755,16 +755,16 @@ describe('life', () => {
   test('the same seed lives the same life', async () => {
     const one = await start();
     const two = await start();
-    one.live(250);
-    two.live(250);
+    one.living.live(250);
+    two.living.live(250);
     expect(await one.staff.snapshot()).toEqual(await two.staff.snapshot());
-    expect(one.revision()).toBeGreaterThan(120);
+    expect(one.living.revision()).toBeGreaterThan(120);
   });
 
   test('patients arrive, go in and leave as the day goes', async () => {
     const at = { now: Date.parse('2026-11-23T11:00:00Z') };
     const practice = await start({}, at);
-    practice.live(600);
+    practice.living.live(600);
     const statuses = new Set(
       practice.staff.day('2026-11-23').flatMap(({ slots }) => slots.map(({ status }) => status)),
     );
@@ -783,7 +783,7 @@ describe('life', () => {
     const practice = await start({ clock, lively: 30 });
     expect(timers).toMatchObject([{ ms: 2_000 }]);
     for (let count = 0; count < 20; count += 1) timers.shift()?.act();
-    expect(practice.revision()).toBeGreaterThan(5);
+    expect(practice.living.revision()).toBeGreaterThan(5);
     await practice.stop();
     expect(timers).toEqual([]);
   });

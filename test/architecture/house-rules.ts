@@ -73,6 +73,7 @@ export const KEPT_IN: Readonly<Record<string, readonly string[]>> = {
   zod: ['main/ehr', 'main/ipc', 'main/booking-site', 'main/ports', 'main/store', 'main/start', 'main/core'],
   'temporal-polyfill': ['shared/domain'],
   pino: ['main/log'],
+  saxes: ['main/ehr', 'main/sample-practice'],
   yazl: ['main/diagnostics'],
 };
 

@@ -148,7 +148,7 @@ it('reads a type when it is switched on, and follows a day of staff changing thi
       .map((t) => t.name),
   ];
   sync.activated();
-  emis.live(120);
+  emis.living.live(120);
   expect(await sync.checkNow({ from: TODAY, to: LAST })).toEqual({ ok: true, value: undefined });
   expect(stored()).toEqual(await truth(names));
 });

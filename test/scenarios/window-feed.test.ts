@@ -41,7 +41,7 @@ test('the feed leads to the same state as a fresh snapshot', async () => {
     return slots[Math.floor(fraction() * slots.length)];
   };
   const deeds: readonly (() => Promise<unknown>)[] = [
-    async () => practice.live(1 + Math.floor(fraction() * 8)),
+    async () => practice.living.live(1 + Math.floor(fraction() * 8)),
     async () => practice.staff.addSession(extraSession(2, fraction() < 0.5 ? SMEAR.id : TELEPHONE.id)),
     async () => {
       const slot = await oneSlot();

@@ -79,7 +79,15 @@ export async function openEmisUnderTest(): Promise<PracticeUnderTest> {
   const { log, lines, text } = createListeningLog();
   const diary = createEhrDiary(
     { ...emis.ehr, dateFormat: 'dd/MM/yyyy' },
-    { clock: standingClock, log, requestsPerSecond: 500, requestTimeoutSeconds: 1, readLimits: SHORT_LIMITS },
+    {
+      clock: standingClock,
+      log,
+      practice: emis.practice,
+      keepDeviceId: () => {},
+      requestsPerSecond: 500,
+      requestTimeoutSeconds: 1,
+      readLimits: SHORT_LIMITS,
+    },
   );
   const everyone = planPractice({ seed: 'adapters' }).patientList.all;
   const identityOf = (wanted: (patient: (typeof everyone)[number]) => boolean): PatientIdentity => {
@@ -90,6 +98,20 @@ export async function openEmisUnderTest(): Promise<PracticeUnderTest> {
   const ada = identityOf(({ firstNames, lastName }) => `${firstNames} ${lastName}` === 'Ada Example');
   return {
     diary,
+    knows: new Set([
+      'drop',
+      'black-hole',
+      'server-error',
+      'portal',
+      'redirect',
+      'garbage',
+      'cut-off',
+      'oversized',
+      'overloaded',
+    ]),
+    tellsClock: true,
+    refusedSignIn: 'proof',
+    shutFailure: 'unreachable',
     today: day('2026-11-23'),
     logged: { lines, text },
     patient: { ...ada, patientId: '4471' },

@@ -2,6 +2,7 @@
  * What the one adapter suite needs of a sample practice, whatever protocol it speaks: a diary connected to it, a desk at
  * which staff change things, the truth to compare with, and ways to make it misbehave.
  */
+import type { FailureKind } from '#shared/domain/failure.ts';
 import type { SlotId, SessionId } from '#shared/domain/ids.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
 import type { SlotStatus } from '#shared/domain/slot.ts';
@@ -28,6 +29,14 @@ export type Misbehaviour =
 
 export interface PracticeUnderTest {
   readonly diary: EhrDiary;
+  /** The kinds of misbehaviour that this protocol knows at all; the suite tries no other. */
+  readonly knows: ReadonlySet<Misbehaviour['kind']>;
+  /** Does an answer tell the EHR's own clock? */
+  readonly tellsClock: boolean;
+  /** What a booking comes to whose sign-in is refused: only where the protocol has a code for that is it proof. */
+  readonly refusedSignIn: 'proof' | 'doubt';
+  /** What a reading comes to that nobody answers because the door is shut. */
+  readonly shutFailure: FailureKind;
   readonly today: LocalDay;
   readonly logged: { readonly lines: readonly LoggedLine[]; text(): string };
   /** Registered here and known to the diary under `patientId`. */
@@ -36,6 +45,7 @@ export interface PracticeUnderTest {
   readonly strangers: Readonly<Record<string, PatientIdentity>>;
   /** What must not stand in any log line. */
   readonly secrets: readonly string[];
+  /** Every slot of the day that this protocol can show (`diary.sees`), under the ids that the connector gives it. */
   truth(day: LocalDay): Promise<readonly TrueSlot[]>;
   slotInDiary(id: SlotId): TrueSlot | undefined;
   staffBook(id: SlotId): void;

@@ -119,6 +119,7 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
       product: 'EMIS Web',
       sees: {
         slotTypesWithoutSlots: true,
+        slotTypeIds: true,
         bookableFlag: true,
         blockedSlots: true,
         bookedSlots: true,
@@ -129,7 +130,7 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
       pullSlotTypes: () => read(() => ok([])),
       pullSessions: () => read(() => ok({ sessions: [] })),
       pullSlots: () => read(() => ok([...slots.values()])),
-      pullSlot: (_session, id) => read(() => ok(slots.get(id))),
+      pullSlot: ({ slotId }) => read(() => ok(slots.get(slotId))),
       findPatient: (asked) =>
         read(() =>
           asked.nhsNumber === patient.nhsNumber && asked.dateOfBirth === patient.dateOfBirth

@@ -18,6 +18,8 @@ export interface CoreSurroundings {
   readonly dice: Dice;
   readonly log: WrittenLog;
   readonly secrets: Secrets;
+  /** SystmOne has approved this PC: its id is a credential, and kept like one. */
+  readonly keepDeviceId: (deviceId: string) => void;
   readonly appPath: string;
   readonly version: string;
   /** Names and versions of what it runs on, for the bundle. */

@@ -9,7 +9,7 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ask, Urgency } from '../ports/ehr-diary.ts';
 import { NOBODY_PASSED, type PassedOver, type Waiting, countPassed, nextRead } from './queue-order.ts';
-import { type Bucket, fill, msUntil, paceOf, spend, tokensNeeded } from './token-bucket.ts';
+import { type Bucket, evenPaceOf, fill, msUntil, paceOf, spend, tokensNeeded } from './token-bucket.ts';
 
 export interface Budget {
   /** Does `work` when its turn comes. Fails (`busy`, `stopped`) only before it has begun: then nothing was sent. */
@@ -26,6 +26,8 @@ export interface BudgetDeps {
   readonly product: string;
   readonly requestsPerSecond: number;
   readonly readsAtOnce: number;
+  /** Never two within one spacing: nothing is saved up, for writes neither. Left out, short bursts are allowed. */
+  readonly isEven?: boolean;
 }
 
 interface Waiter {
@@ -33,8 +35,9 @@ interface Waiter {
   refuse(why: Failure): void;
 }
 
-export function createBudget({ clock, product, requestsPerSecond, readsAtOnce }: BudgetDeps): Budget {
-  const pace = paceOf(requestsPerSecond);
+export function createBudget(deps: BudgetDeps): Budget {
+  const { clock, product, requestsPerSecond, readsAtOnce, isEven = false } = deps;
+  const pace = isEven ? evenPaceOf(requestsPerSecond) : paceOf(requestsPerSecond);
   const queues: Record<Urgency, Waiter[]> = { write: [], near: [], soon: [], far: [] };
   let bucket: Bucket = { tokens: pace.brim, filledAt: clock.monotonicMs() };
   let passed: PassedOver = NOBODY_PASSED;

@@ -4,26 +4,17 @@
  */
 import { SECOND } from '#shared/domain/time.ts';
 
-import type { Clock } from '../ports/clock.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
-import type { Log } from '../ports/log.ts';
 import type { EhrSettings } from '../ports/settings.ts';
 import { createBudget } from './budget.ts';
 import { EMIS } from './emis/emis-answer.ts';
 import { createEmisDiary } from './emis/emis-diary.ts';
 import { createEmisSession } from './emis/emis-session.ts';
+import { createGpConnectDiary } from './gp-connect/gp-connect-diary.ts';
+import type { EhrDiaryDeps } from './ehr-diary-deps.ts';
 import { createHttp } from './http.ts';
-import { type HttpLimits, USUAL_LIMITS } from './http-limits.ts';
-
-export interface EhrDiaryDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly requestsPerSecond: number;
-  /** How long a write may take. After it the outcome is in doubt, so it is given its whole time for the answer. */
-  readonly requestTimeoutSeconds: number;
-  /** Readings only; for tests of slow servers. */
-  readonly readLimits?: HttpLimits;
-}
+import { USUAL_LIMITS } from './http-limits.ts';
+import { createSystmOneDiary } from './systmone/systmone-diary.ts';
 
 const READS_AT_ONCE = 4;
 
@@ -43,5 +34,9 @@ export function createEhrDiary(settings: EhrSettings, deps: EhrDiaryDeps): EhrDi
       };
       return createEmisDiary({ session, settings, clock, close });
     }
+    case 'systmone':
+      return createSystmOneDiary(settings, deps);
+    case 'gp-connect':
+      return createGpConnectDiary(settings, deps);
   }
 }

@@ -25,6 +25,9 @@ export const paceOf = (perSecond: number): Pace => ({
   brim: RESERVE_FOR_WRITES + Math.max(1, Math.ceil(perSecond / 2)),
 });
 
+/** One request, then the whole spacing, whoever asks. */
+export const evenPaceOf = (perSecond: number): Pace => ({ perSecond, reserve: 0, brim: 1 });
+
 /** `now` is monotonic milliseconds. A long sleep of the PC fills to the brim and no further. */
 export function fill(before: Bucket, pace: Pace, now: number): Bucket {
   const gained = (Math.max(0, now - before.filledAt) / SECOND) * pace.perSecond;

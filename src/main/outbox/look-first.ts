@@ -28,7 +28,10 @@ export async function lookFirst(
   const { ehrPatientId, name } = patient;
   const [found, pulled] = await Promise.all([
     ehrPatientId === undefined ? findPatient(patient, deps) : ok({ id: ehrPatientId, name }),
-    answerInTime((ask) => diary.pullSlot(sessionOf(slot, store.read), slot.id, ask), deps),
+    answerInTime(
+      (ask) => diary.pullSlot({ session: sessionOf(slot, store.read), slotId: slot.id }, ask),
+      deps,
+    ),
   ]);
   if (!readSignal.aborted) for (const look of [found, pulled]) deps.noteReach(troubleOf(look));
   return { patient: found, slot: pulled };

@@ -20,6 +20,11 @@ export function waitAfterFailures(failuresInARow: number, fraction: number, retr
 /** The whole EHR is out of reach, not only what was asked: everybody else's next try would fail as well. */
 const OUTAGE: ReadonlySet<FailureKind> = new Set([
   'unreachable',
+  'not-open',
+  'not-set-up',
+  'device-waiting',
+  'device-blocked',
+  'wrong-organisation',
   'timed-out',
   'interrupted',
   'busy',

@@ -34,7 +34,9 @@ export async function readBack(
   // Ages are taken before the reading starts: it can prove nothing about what came while it was under way.
   const doubt = doubts.doubtOf(command, clock.now());
   const session = sessionOf(booking.slot, store.read);
-  const pulled = await answerInTime((ask) => diary.pullSlot(session, command.slotId, ask), deps);
+  const { slotId, token } = command;
+  const sought = { session, slotId, booking: { patientId, token } };
+  const pulled = await answerInTime((ask) => diary.pullSlot(sought, ask), deps);
   await deps.failpoint('read-back');
   if (deps.readSignal.aborted) return { kind: 'given-up' };
   deps.noteReach(pulled.ok ? undefined : pulled.failure);

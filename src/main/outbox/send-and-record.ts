@@ -6,6 +6,7 @@ import type { Command, StoreWriter } from '../store/store.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { recordWriteFailed, recordWriteTaken } from './record-health.ts';
 import { sendOnce } from './send-once.ts';
+import { sessionOf } from './session-of.ts';
 import { settleAnswer } from './settle-command.ts';
 import type { KnownBooking, WaitAfter } from './turn.ts';
 
@@ -20,7 +21,9 @@ export async function sendAndRecord(
   const begunMs = clock.monotonicMs();
   const { reason } = patient;
   const { token } = command;
-  const answer = await sendOnce({ slot: { ...slot, status: 'open' }, patientId, reason, token }, deps);
+  const session = sessionOf(slot, store.read);
+  const sent = { session, slot: { ...slot, status: 'open' }, patientId, reason, token } as const;
+  const answer = await sendOnce(sent, deps);
   await deps.failpoint('answered');
   const why = answer.class === 'applied' ? undefined : answer.failure;
   deps.noteReach(why);

@@ -2,8 +2,10 @@
  * What we ask of any EHR, in the practice's words. Three protocols answer it (EMIS Web, SystmOne, GP Connect); what one
  * of them cannot see it says in `sees`, so that no screen shows an absence of knowledge as an absence of slots.
  */
+import type { ConnectionStepName } from '#shared/domain/connection-step.ts';
+import type { EhrProduct, EhrSight } from '#shared/domain/ehr.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import type { EhrPatientId, SlotId } from '#shared/domain/ids.ts';
+import type { EhrPatientId, SessionId, SlotId } from '#shared/domain/ids.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { FoundPatient, PatientIdentity } from '#shared/domain/patient.ts';
 import type { Session } from '#shared/domain/session.ts';
@@ -11,18 +13,7 @@ import type { PulledSlot, Slot } from '#shared/domain/slot.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
 import type { Instant, LocalDay } from '#shared/domain/time.ts';
 
-export type EhrProduct = 'EMIS Web' | 'SystmOne' | 'GP Connect';
-
-export interface EhrSight {
-  readonly slotTypesWithoutSlots: boolean;
-  readonly bookableFlag: boolean;
-  readonly blockedSlots: boolean;
-  readonly bookedSlots: boolean;
-  readonly emptySessions: boolean;
-  /** Can a reading prove that a booking which is not there never was? Without it, an absence after doubt is for a person. */
-  readonly provesNeverBooked: boolean;
-  readonly maxWindowDays: number;
-}
+export type { EhrProduct, EhrSight };
 
 /** `write` goes before every reading; then near days before far ones. */
 export type Urgency = 'write' | 'near' | 'soon' | 'far';
@@ -40,11 +31,29 @@ export interface DayWindow {
 
 export interface SessionsPulled {
   readonly sessions: readonly Session[];
+  /**
+   * Every slot of every session, where the protocol's answer carries them anyway (SystmOne, GP Connect). Then nobody
+   * asks for them session by session. Each session has its entry, an empty one too.
+   */
+  readonly slots?: ReadonlyMap<SessionId, readonly PulledSlot[]>;
   /** The EHR's own clock, where it tells (HTTP Date header). */
   readonly ehrClock?: Instant;
 }
 
+/** A slot to be looked at, and the booking of ours that may be in it. */
+export interface SoughtSlot {
+  readonly session: Session;
+  readonly slotId: SlotId;
+  /**
+   * Whose booking is looked for. Where the diary cannot tell equal parallel slots apart, the one that has this booking is
+   * given before one that is open, and that before one that somebody else has; where the diary shows bookings per patient
+   * only, it is this patient's that are read.
+   */
+  readonly booking?: { readonly patientId: EhrPatientId; readonly token: string };
+}
+
 export interface BookingToSend {
+  readonly session: Session;
   readonly slot: Slot;
   readonly patientId: EhrPatientId;
   /** What the patient wrote, or a fixed text. */
@@ -60,12 +69,21 @@ export interface BookingToSend {
 export type WriteAnswer =
   | { readonly class: 'applied' }
   | { readonly class: 'not-applied'; readonly permanent: boolean; readonly failure: Failure }
-  | { readonly class: 'ambiguous'; readonly failure: Failure };
+  | {
+      readonly class: 'ambiguous';
+      readonly failure: Failure;
+      /**
+       * The EHR itself answered this very request, and said that it did not do it. No proof, but nothing of ours is under
+       * way any more: it can be read back at once, and a slot that is then open may be tried again.
+       */
+      readonly saidNo?: true;
+    };
 
-/** One named step of the connection test; the first that fails is the one to mend. */
+/** One step of the connection test. What no answer could prove either way, without changing the diary, is `isNotProven`. */
 export interface ConnectionStep {
-  readonly step: 'reach' | 'sign-in' | 'application' | 'read-configuration' | 'read-diary';
+  readonly step: ConnectionStepName;
   readonly failure?: Failure;
+  readonly isNotProven?: true;
 }
 
 export interface EhrDiary {
@@ -74,13 +92,14 @@ export interface EhrDiary {
   pullSlotTypes(ask: Ask): Promise<Outcome<readonly SlotType[]>>;
   /** Every session of the window with its counts. At most `sees.maxWindowDays` days. */
   pullSessions(window: DayWindow, ask: Ask): Promise<Outcome<SessionsPulled>>;
-  /** Every slot of one session, of every type and state. */
+  /** Every slot of one session, of every type and state that the protocol shows. */
   pullSlots(session: Session, ask: Ask): Promise<Outcome<readonly PulledSlot[]>>;
   /** One slot as the diary has it now; `undefined` when it is no longer there. */
-  pullSlot(session: Session, slotId: SlotId, ask: Ask): Promise<Outcome<PulledSlot | undefined>>;
+  pullSlot(sought: SoughtSlot, ask: Ask): Promise<Outcome<PulledSlot | undefined>>;
   /** Fails with `patient-not-matched` for an unknown number and for a wrong date of birth alike. */
   findPatient(identity: PatientIdentity, ask: Ask): Promise<Outcome<FoundPatient>>;
   sendBooking(booking: BookingToSend, ask: Ask): Promise<WriteAnswer>;
+  /** Changes nothing in the diary. Ends at the first step that fails. */
   testConnection(ask: Ask): Promise<readonly ConnectionStep[]>;
   close(): Promise<void>;
 }

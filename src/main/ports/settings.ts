@@ -9,7 +9,39 @@ export interface EmisSettings {
   readonly dateFormat: 'dd/MM/yyyy' | 'iso';
 }
 
-export type EhrSettings = EmisSettings;
+/** TPP Client Integration: the SystmOne client on this very PC. */
+export interface SystmOneSettings {
+  readonly kind: 'systmone';
+  /** Loopback only: the protocol has no encryption. */
+  readonly host: string;
+  readonly port: number;
+  readonly apiKey: string;
+  /** Empty until somebody has approved this PC in SystmOne. */
+  readonly deviceId: string;
+}
+
+/** GP Connect Appointment Management (FHIR STU3), through the Spine proxy or, where there is none, straight to the provider. */
+export interface GpConnectSettings {
+  readonly kind: 'gp-connect';
+  /** The provider's service root from the Spine Directory, without a slash at the end. */
+  readonly baseUrl: string;
+  /** The Spine proxy: the provider's whole address is appended to it. */
+  readonly proxyUrl?: string;
+  readonly fromAsid: string;
+  readonly toAsid: string;
+  /** Who works here, for the token that each request carries: a person, never a system account. */
+  readonly user: {
+    readonly id: string;
+    readonly familyName: string;
+    readonly givenName?: string;
+    readonly sdsUserId?: string;
+    readonly sdsRoleProfileId?: string;
+  };
+  /** PEM texts: who we are to the other side, and whom we trust besides the usual authorities. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly authority?: string };
+}
+
+export type EhrSettings = EmisSettings | SystmOneSettings | GpConnectSettings;
 
 export interface Configuration {
   readonly practice: { readonly name: string; readonly odsCode: string; readonly phone?: string };

@@ -6,14 +6,17 @@
  */
 import { parseArgs } from 'node:util';
 import { type FaultSettings, readFaultFile } from './control/fault-file.ts';
-import { createEmisPractice, type EmisPracticeOptions, USUAL_PORT, USUAL_WEEKS } from './emis-practice.ts';
+import { USUAL_WEEKS } from './living-practice.ts';
+import { DOOR_NAMES, type DoorName, DOORS, isDoorName } from './open-door.ts';
+import type { DoorOptions } from './sample-practice.ts';
 
-export const SAMPLE_HELP = `Usage: slotkeeper sample [--ehr emis-web] [options]
+export const SAMPLE_HELP = `Usage: slotkeeper sample [--ehr KIND] [options]
 
 Runs a sample practice on this computer. It is not real: every patient is invented.
 
-  --ehr KIND       emis-web (systmone and gp-connect come later)
-  --port N         port on 127.0.0.1; 0 takes a free one (default ${USUAL_PORT})
+  --ehr KIND       ${DOOR_NAMES.join(', ')} (default emis-web)
+  --port N         port on 127.0.0.1; 0 takes a free one
+                   (default ${DOOR_NAMES.map((name) => `${name} ${DOORS[name].port}`).join(', ')})
   --seed TEXT      which practice: the same seed makes the same diary (default "sample")
   --weeks N        how far ahead the diary is built (default ${USUAL_WEEKS})
   --lively N       changes a minute by staff; 0 = none (default 6)
@@ -54,27 +57,27 @@ function readValues(args: readonly string[]): Values {
   }).values;
 }
 
-function readOptions(values: Values): EmisPracticeOptions {
-  const kind = values['ehr'] ?? 'emis-web';
-  if (kind === 'systmone' || kind === 'gp-connect') {
-    throw new Error(`--ehr ${kind}: this sample practice comes later; emis-web is the one there is`);
-  }
-  if (kind !== 'emis-web') throw new Error('--ehr: emis-web, systmone or gp-connect');
+type Asked = { readonly door: DoorName; readonly options: DoorOptions; readonly modes: unknown };
+
+function readAsked(values: Values): Asked {
+  const door = String(values['ehr'] ?? 'emis-web');
+  if (!isDoorName(door)) throw new Error(`--ehr: ${DOOR_NAMES.join(', ')}`);
   const given = <Name extends string, T>(name: Name, value: T | undefined) =>
     (value === undefined ? {} : { [name]: value }) as { [K in Name]?: T };
-  const faults: Partial<FaultSettings> =
+  const { faults, modes }: Partial<FaultSettings> =
     typeof values['faults'] === 'string' ? readFaultFile(values['faults']) : {};
-  return {
+  const options: DoorOptions = {
     ...given('port', wholeNumber(values, 'port', 0, 65_535)),
     ...given('weeks', wholeNumber(values, 'weeks', 1, 52)),
     ...given('clinicians', wholeNumber(values, 'clinicians', 1, 380)),
     ...given('slotsPerSession', wholeNumber(values, 'slots-per-session', 1, 99)),
     ...(typeof values['seed'] === 'string' ? { seed: values['seed'] } : {}),
     ...(typeof values['state'] === 'string' ? { stateFile: values['state'] } : {}),
-    ...faults,
+    ...given('faults', faults),
     lively: wholeNumber(values, 'lively', 0, 60_000) ?? 6,
     controlPlane: true,
   };
+  return { door, options, modes };
 }
 
 const say = (trouble: unknown): string => (trouble instanceof Error ? trouble.message : String(trouble));
@@ -95,23 +98,26 @@ const untilStopped = (): Promise<void> =>
   });
 
 export async function runSample(args: readonly string[]): Promise<number> {
-  let options: EmisPracticeOptions;
+  let asked: Asked;
   try {
     const values = readValues(args);
     if (values['help'] === true) {
       process.stdout.write(SAMPLE_HELP);
       return 0;
     }
-    options = readOptions(values);
+    asked = readAsked(values);
   } catch (trouble) {
     process.stderr.write(`slotkeeper sample: ${say(trouble)}\nTry: slotkeeper sample --help\n`);
     return 2;
   }
   try {
-    const practice = createEmisPractice(options);
+    const practice = DOORS[asked.door].create(asked.options);
+    practice.setModesFrom(asked.modes);
     await practice.start();
     const stopped = untilStopped();
-    process.stdout.write(`${JSON.stringify({ ready: true, ehr: practice.ehr })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, ehr: practice.ehr, control: practice.controlUrl() })}\n`,
+    );
     await stopped;
     await practice.close();
     return 0;

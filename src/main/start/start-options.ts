@@ -1,11 +1,12 @@
 /** What may be said at the start of the window: where the data lie, which configuration, which sample. Unknown words are an error. */
 import { parseArgs } from 'node:util';
 
+import { EHR_KINDS, type EhrKind } from '#shared/domain/ehr.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-export const SAMPLES = ['emis-web'] as const;
-export type SampleName = (typeof SAMPLES)[number];
+export const SAMPLES = EHR_KINDS;
+export type SampleName = EhrKind;
 
 export interface StartOptions {
   readonly dataRoot?: string;

@@ -1,8 +1,10 @@
 /** Small shapes of the contract that are neither rows nor answers of one screen. */
+import type { ConnectionStepName } from '../domain/connection-step.ts';
 
 export interface ConnectionStepRow {
-  readonly step: 'reach' | 'sign-in' | 'application' | 'read-configuration' | 'read-diary';
-  readonly state: 'passed' | 'failed' | 'not-tried';
+  readonly step: ConnectionStepName;
+  /** `not-known`: only a change in the diary could prove it, and a test makes none. */
+  readonly state: 'passed' | 'failed' | 'not-tried' | 'not-known';
   readonly message?: string;
   readonly remedy?: string;
 }

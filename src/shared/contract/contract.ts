@@ -3,10 +3,12 @@
  * the handlers' type and the bridge's type are all derived, so a forgotten handler does not compile.
  */
 import type { ConnectionStepRow, Preferences, SampleFault } from './asked.ts';
+import type { EhrKind } from '../domain/ehr.ts';
 import type { SlotTypeId } from '../domain/ids.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { LocalDay } from '../domain/time.ts';
 import type { BundlePreview, DayDiary, SwitchPreview, WhyAnswer, WhyQuestion } from './rows.ts';
+import type { PracticeSettings, SettingsDraft } from './settings.ts';
 import type { AppChange, AppSnapshot } from './snapshot.ts';
 
 declare const INPUT: unique symbol;
@@ -35,10 +37,21 @@ export const contract = {
   slotTypes: {
     previewSwitch: command<{ slotTypeId: SlotTypeId; isActive: boolean }, SwitchPreview>(),
     setActive: command<{ slotTypeIds: readonly SlotTypeId[]; isActive: boolean; reason: string }, void>(),
+    /** Answers *renamed?*: the same type under a new name takes the old one's place on the list; another does not. */
+    settleRename: command<{ goneId: SlotTypeId; appearedId: SlotTypeId; isSame: boolean }, void>(),
   },
   connection: {
     checkNow: command<void, void>(),
     test: command<void, readonly ConnectionStepRow[]>(),
+  },
+  settings: {
+    read: command<void, PracticeSettings>(),
+    /** Tries a draft without keeping anything of it. */
+    test: command<SettingsDraft, readonly ConnectionStepRow[]>(),
+    /** Keeps the draft and opens the practice anew with it; the window is loaded afresh. Names every mistake. */
+    save: command<SettingsDraft, void>(),
+    /** Back to the sample practice, or from it to the practice that is set up. */
+    open: command<{ what: 'sample' | 'practice'; ehr?: EhrKind }, void>(),
   },
   whyMissing: {
     ask: command<WhyQuestion, WhyAnswer>(),
@@ -60,6 +73,8 @@ export const contract = {
   sample: {
     /** Only on the sample practice: makes its EHR misbehave, to see what Slotkeeper does. */
     setFault: command<{ fault: SampleFault }, void>(),
+    /** What the user of the sample SystmOne answers when it asks whether this PC may be used. */
+    answerDevice: command<{ isApproved: boolean }, void>(),
   },
 } as const;
 

@@ -3,6 +3,7 @@
  * every change. Patients' details are here because reception needs them; they stop at the window.
  */
 import type { BookingState } from '../domain/booking.ts';
+import type { EhrKind, EhrProduct, EhrSight } from '../domain/ehr.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Health } from '../domain/health.ts';
 import type { BookingId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
@@ -17,7 +18,10 @@ export type { WhyAnswer, WhyQuestion, WhySlot, WhyStep } from '../domain/why-mis
 export interface PracticeRow {
   readonly id: 'practice';
   readonly name: string;
-  readonly ehr: string;
+  readonly ehr: EhrProduct;
+  readonly ehrKind: EhrKind;
+  /** What the protocol tells at all; what it does not, a screen says instead of showing none. */
+  readonly sees: EhrSight;
   readonly isSample: boolean;
   readonly bookingSiteUrl?: string;
   /** Why patients cannot reach the booking site, when it could not be opened. */
@@ -37,6 +41,8 @@ export interface SlotTypeRow {
   readonly switchedReason?: string;
   readonly lastSeenAt: Instant;
   readonly vanishedAt?: Instant;
+  /** This active type was gone when these appeared: perhaps it was renamed. For the manager to settle. */
+  readonly renamedTo?: readonly SlotTypeId[];
   /** Over the days that are read, from today on, by the diary's own counts. */
   readonly sessions: number;
   readonly open: number;

@@ -7,9 +7,15 @@ export const FAILURE_KINDS = [
   'unreachable', // no byte of the request left this PC: refused, no such host, TLS not agreed
   'timed-out', // the request may have arrived; no answer came in time
   'interrupted', // the connection broke after bytes had left
+  'not-open', // the EHR's program on this PC is not running, or nobody is logged on to it
+  'not-set-up', // a credential that the EHR needs is not kept on this PC
+  'device-waiting', // somebody must approve this PC in the EHR first
+  'device-blocked', // somebody has blocked this PC in the EHR
+  'wrong-organisation', // the EHR that answers belongs to another practice
   'not-signed-in', // the EHR does not accept our sign-in
   'not-allowed', // signed in, but without the right to do this
   'busy', // the EHR asks us to come back later (rate limit, maintenance)
+  'try-later', // the EHR said that it cannot do this one thing just now (the record is open in its client)
   'ehr-error', // the EHR answered that something broke on its side
   'refused', // the EHR understood and said no
   'not-the-ehr', // something else answered: a portal, a proxy, a redirect
@@ -20,6 +26,7 @@ export const FAILURE_KINDS = [
   // Bookings
   'slot-taken',
   'slot-withdrawn',
+  'slot-not-free', // taken or withdrawn: the EHR does not tell which
   'not-offered',
   'hold-ended',
   'patient-not-matched',

@@ -39,6 +39,11 @@ export const initialHealth = (part: HealthPart, at: Instant): Health => ({
 const FAILURES_BEFORE_TROUBLE = 2;
 const AT_ONCE: ReadonlySet<Failure['kind']> = new Set([
   'unreachable',
+  'not-open',
+  'not-set-up',
+  'device-waiting',
+  'device-blocked',
+  'wrong-organisation',
   'not-signed-in',
   'not-allowed',
   'not-the-ehr',

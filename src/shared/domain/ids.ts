@@ -11,7 +11,7 @@ export type SessionId = Id<'session'>;
 export type SlotTypeId = Id<'slot type'>;
 export type ClinicianId = Id<'clinician'>;
 export type SiteId = Id<'site'>;
-/** The patient's key inside this practice's EHR; never an NHS number. */
+/** The patient's key inside this practice's EHR. In SystmOne that is the NHS number: kept sealed and never logged, like one. */
 export type EhrPatientId = Id<'patient in the EHR'>;
 export type HoldId = Id<'hold'>;
 export type BookingId = Id<'booking'>;

@@ -13,9 +13,9 @@ const open = (stateFile?: string) =>
 type Practice = ReturnType<typeof open>;
 
 async function work(practice: Practice): Promise<void> {
-  practice.live(400);
+  practice.living.live(400);
   const [free] = await practice.staff.find({ slotType: 'Nurse - smear', status: 'free' });
-  practice.appointments.book({
+  practice.living.appointments.book({
     slotId: free?.slotId ?? 0,
     patientNumber: 4_471,
     reason: 'Online',
@@ -39,7 +39,7 @@ describe('the journal', () => {
     expect(await second.staff.find({ patientNumber: 4_471 })).toMatchObject([
       { status: 'booked', notes: 'ref A1', reason: 'Online' },
     ]);
-    expect(second.revision()).toBe(first.revision());
+    expect(second.living.revision()).toBe(first.living.revision());
     expect(await open().staff.snapshot()).not.toEqual(before);
   });
 
@@ -52,11 +52,11 @@ describe('the journal', () => {
     first.staff.book(free?.slotId ?? 0);
     truncateSync(file, readFileSync(file).length - 20);
     const second = open(file);
-    expect(second.unreadableJournalLines).toBe(1);
+    expect(second.living.unreadableJournalLines).toBe(1);
     expect(await second.staff.snapshot()).toEqual(before);
     second.staff.block(free?.slotId ?? 0);
     const third = open(file);
-    expect(third.unreadableJournalLines).toBe(0);
+    expect(third.living.unreadableJournalLines).toBe(0);
     expect(third.staff.slot(free?.slotId ?? 0)?.status).toBe('blocked');
   });
 
@@ -69,7 +69,7 @@ describe('the journal', () => {
     const second = open(file);
     second.staff.book(two?.slotId ?? 0);
     const third = open(file);
-    expect(third.unreadableJournalLines).toBe(2);
+    expect(third.living.unreadableJournalLines).toBe(2);
     expect(third.staff.slot(one?.slotId ?? 0)?.status).toBe('booked');
     expect(third.staff.slot(two?.slotId ?? 0)?.status).toBe('booked');
   });
@@ -95,14 +95,14 @@ describe('the journal', () => {
       stateFile: file,
       foreignState: 'put-aside',
     });
-    expect(other.revision()).toBe(0);
+    expect(other.living.revision()).toBe(0);
     expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
   });
 
   test('an empty file is a fresh diary', () => {
     const file = someFile();
     writeFileSync(file, '');
-    expect(open(file).revision()).toBe(0);
+    expect(open(file).living.revision()).toBe(0);
     expect(readFileSync(file, 'utf8')).toContain('"sampleDiary":1');
   });
 

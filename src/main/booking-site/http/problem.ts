@@ -60,6 +60,7 @@ const OURS: Words = {
 const WORDS: Readonly<Record<FailureKind, Words>> = {
   'slot-taken': GONE,
   'slot-withdrawn': GONE,
+  'slot-not-free': GONE,
   'not-offered': GONE,
   'hold-ended': {
     status: 409,
@@ -88,6 +89,12 @@ const WORDS: Readonly<Record<FailureKind, Words>> = {
     detail: 'Some of its fields are wrong.',
   },
   unreachable: EHR_TROUBLE,
+  'not-open': EHR_TROUBLE,
+  'not-set-up': EHR_TROUBLE,
+  'device-waiting': EHR_TROUBLE,
+  'device-blocked': EHR_TROUBLE,
+  'wrong-organisation': EHR_TROUBLE,
+  'try-later': EHR_TROUBLE,
   'timed-out': EHR_TROUBLE,
   interrupted: EHR_TROUBLE,
   'not-signed-in': EHR_TROUBLE,

@@ -22,6 +22,7 @@ import { testEmis } from './test-emis.ts';
 
 const EMIS_SIGHT: EhrSight = {
   slotTypesWithoutSlots: true,
+  slotTypeIds: true,
   bookableFlag: true,
   blockedSlots: true,
   bookedSlots: true,
@@ -88,7 +89,7 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     );
   }
 
-  const pullSlot: EhrDiary['pullSlot'] = async (session, slotId, ask) => {
+  const pullSlot: EhrDiary['pullSlot'] = async ({ session, slotId }, ask) => {
     const slots = await pullSlots(session, ask);
     if (slots.ok) return ok(slots.value.find((slot) => slot.id === slotId));
     if (slots.failure.kind !== 'refused') return slots;

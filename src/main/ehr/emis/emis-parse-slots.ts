@@ -10,7 +10,7 @@ import type { Session } from '#shared/domain/session.ts';
 import type { PulledSlot, SlotStatus } from '#shared/domain/slot.ts';
 import { endOfDay } from '#shared/domain/time.ts';
 
-import { emisTime } from './emis-times.ts';
+import { wallTime } from '../wall-time.ts';
 import { check, distinct, key, minutes, typeKey } from './emis-wire.ts';
 
 /** The vendor's words (Partner API v1.2, and the older interface of the same diary). Any other is `unknown`. */
@@ -70,7 +70,7 @@ export function parseSlots(json: unknown, of: Session): Outcome<readonly PulledS
 }
 
 function slotOf(wire: z.infer<typeof slot>, of: Session): PulledSlot {
-  const { at, isCertain } = emisTime(of.day, wire.startTime);
+  const { at, isCertain } = wallTime(of.day, wire.startTime);
   // Before the start of a session that runs past midnight it may be meant for the next day: not ours to guess.
   const isOnDay = of.endsAt <= endOfDay(of.day) || at >= of.startsAt;
   const patient = wire.patientList?.patient;

@@ -11,7 +11,7 @@ import type { Session } from '#shared/domain/session.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
 import { DAY, later } from '#shared/domain/time.ts';
 
-import { emisTime } from './emis-times.ts';
+import { wallTime } from '../wall-time.ts';
 import { check, day, distinct, key, maybeName, minutes, typeKey } from './emis-wire.ts';
 
 const count = z.int().min(0).max(100_000);
@@ -46,8 +46,8 @@ const session = z
     holderList: z.array(holder).max(100),
   })
   .transform((wire): Session => {
-    const starts = emisTime(wire.date, wire.startTime).at;
-    const ends = emisTime(wire.date, wire.endTime).at;
+    const starts = wallTime(wire.date, wire.startTime).at;
+    const ends = wallTime(wire.date, wire.endTime).at;
     return {
       id: asId(String(wire.dbid)),
       name: wire.name,

@@ -1,17 +1,7 @@
-/**
- * EMIS's days and times: dd/MM/yyyy and HH:mm of the practice's wall clock, without a zone. A time that the clock change
- * skips or repeats has no one instant: it gets a stand-in and `isCertain: false`, and whoever uses it must not offer it.
- */
-import {
-  type Instant,
-  type LocalDay,
-  MINUTE,
-  instantOf,
-  later,
-  parseClock,
-  parseDay,
-  startOfDay,
-} from '#shared/domain/time.ts';
+/** EMIS's days and times: dd/MM/yyyy and HH:mm of the practice's wall clock, without a zone. */
+import { type Instant, type LocalDay, parseClock, parseDay } from '#shared/domain/time.ts';
+
+import { wallTime } from '../wall-time.ts';
 
 /** `23/11/2026`, `2026-11-23`, and either with a time after it that is ignored; else `undefined`. */
 export function parseEmisDay(text: string): LocalDay | undefined {
@@ -22,25 +12,12 @@ export function parseEmisDay(text: string): LocalDay | undefined {
   return parseDay(found[4] ?? `${found[3]}-${found[2]}-${found[1]}`);
 }
 
-export interface EmisTime {
-  readonly at: Instant;
-  readonly isCertain: boolean;
-}
-
-/** `minutes`: after midnight, 0–1439. */
-export function emisTime(day: LocalDay, minutes: number): EmisTime {
-  const at = instantOf(day, minutes);
-  return typeof at === 'number'
-    ? { at, isCertain: true }
-    : { at: later(startOfDay(day), minutes * MINUTE), isCertain: false };
-}
-
 /** `02/03/2026 08:30` or `2026-03-02T08:30:00`, the two forms in which a booking's time may be echoed. */
 export function parseEmisDateTime(text: string): Instant | undefined {
   const found = /^(\S{10})[T ](\d{2}:\d{2})(?::00(?:\.0+)?)?$/.exec(text.trim());
   const day = parseEmisDay(found?.[1] ?? '');
   const minutes = parseClock(found?.[2] ?? '');
   if (day === undefined || minutes === undefined) return undefined;
-  const { at, isCertain } = emisTime(day, minutes);
+  const { at, isCertain } = wallTime(day, minutes);
   return isCertain ? at : undefined;
 }

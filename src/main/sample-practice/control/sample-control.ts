@@ -1,18 +1,17 @@
 /**
  * The control plane of a sample practice that runs alone: /sample/… over HTTP, for test scripts in
- * any language. It is nobody's wire format and no part of the Partner API.
+ * any language. It is nobody's wire format and no part of any EHR's protocol.
  *
  * Acts are POSTs with a JSON body; a refusal by the diary is 409 with the reason.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLocalDay, type LocalDay } from '../diary/days.ts';
 import type { NewSession } from '../diary/appointments.ts';
-import type { EmisPractice } from '../emis-practice.ts';
+import type { SamplePractice } from '../sample-practice.ts';
 import { readFaults } from '../faults/fault.ts';
-import { readModes } from './fault-file.ts';
 
 type Body = Readonly<Record<string, unknown>>;
-type Act = (practice: EmisPractice, body: Body, query: URLSearchParams) => unknown;
+type Act = (practice: SamplePractice, body: Body, query: URLSearchParams) => unknown;
 
 class BadOrder extends Error {
   override name = 'BadOrder';
@@ -54,7 +53,7 @@ function day(text: unknown): LocalDay {
   return text;
 }
 
-async function pause(practice: EmisPractice, ms: number): Promise<void> {
+async function pause(practice: SamplePractice, ms: number): Promise<void> {
   await practice.stop();
   setTimeout(() => void practice.start(), ms);
 }
@@ -63,7 +62,7 @@ const GETS: Readonly<Record<string, Act>> = {
   status: (practice) => ({
     ehr: practice.ehr,
     practice: practice.practice,
-    revision: practice.revision(),
+    revision: practice.living.revision(),
     requests: practice.requests.counts(),
     faults: practice.faultCounts(),
   }),
@@ -83,7 +82,7 @@ const GETS: Readonly<Record<string, Act>> = {
 const POSTS: Readonly<Record<string, Act>> = {
   faults: (practice, body) => {
     const faults = readFaults(body['faults'] ?? []);
-    practice.setModes(readModes(body['modes']));
+    practice.setModesFrom(body['modes']);
     practice.setFaults(faults);
     return { faults: practice.faultCounts() };
   },
@@ -108,9 +107,9 @@ const POSTS: Readonly<Record<string, Act>> = {
     staff.removeSession(number(body, 'sessionId'));
     return { removed: true };
   },
-  live: (practice, body) => ({ made: practice.live(number(body, 'changes')) }),
+  live: (practice, body) => ({ made: practice.living.live(number(body, 'changes')) }),
   lively: (practice, body) => {
-    practice.setLively(number(body, 'changesPerMinute'));
+    practice.living.setLively(number(body, 'changesPerMinute'));
     return { lively: number(body, 'changesPerMinute') };
   },
 };
@@ -125,7 +124,7 @@ function send(response: ServerResponse, status: number, value: unknown): void {
 }
 
 export async function serveControl(
-  practice: EmisPractice,
+  practice: SamplePractice,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
@@ -139,6 +138,8 @@ export async function serveControl(
       response.on('finish', () => void pause(practice, ms));
       return send(response, 202, { pausedForMs: ms });
     }
+    const order = request.method === 'POST' ? practice.orders[name] : undefined;
+    if (order) return send(response, 200, (await order(body)) ?? null);
     const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
     if (!act) return send(response, 404, { error: `There is no ${request.method ?? ''} /sample/${name}` });
     return send(response, 200, (await act(practice, body, url.searchParams)) ?? null);

@@ -17,7 +17,7 @@ import { checkDoor, findOperation, type Keys } from './emis-door.ts';
 import { type EmisModes, EmisRefusal, formatRefusal } from './emis-errors.ts';
 import type { EmisAnswer, EmisOperation } from './emis-types.ts';
 import { createParams } from './emis-params.ts';
-import type { LoggedRequest, RequestLog } from './request-log.ts';
+import type { LoggedRequest, RequestLog } from '../door/request-log.ts';
 import { type BodyKind, chooseKind, CONTENT_TYPES, writeBody } from './write-body.ts';
 
 export type EmisServerDeps = {
