@@ -32,6 +32,8 @@ export interface Session {
   readonly site: Site;
   /** Empty for a room or a clinic that nobody is named on. */
   readonly clinicians: readonly Clinician[];
+  /** The job of whoever holds it, in the diary's words ("General Medical Practitioner"), where it says so (GP Connect). */
+  readonly role?: string;
   readonly counts: readonly SlotTypeCount[];
 }
 

@@ -6,6 +6,10 @@ import type { Instant, LocalDay } from './time.ts';
 export const SLOT_STATUSES = ['open', 'booked', 'blocked', 'embargoed', 'unknown'] as const;
 export type SlotStatus = (typeof SLOT_STATUSES)[number];
 
+/** How the appointment is held, where the diary says so (GP Connect). A home visit is never offered online. */
+export const DELIVERY_CHANNELS = ['in-person', 'telephone', 'video'] as const;
+export type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number];
+
 export interface Slot {
   readonly id: SlotId;
   readonly sessionId: SessionId;
@@ -14,6 +18,8 @@ export interface Slot {
   readonly startsAt: Instant;
   readonly durationMin: number;
   readonly status: SlotStatus;
+  /** Left out where the protocol does not tell, or told something that we do not know. */
+  readonly channel?: DeliveryChannel;
 }
 
 /** A slot as just pulled from the diary. Who holds it is for reading back a booking of ours, and is not stored. */
