@@ -28,6 +28,11 @@ export type SlotContent = {
   notes: string | null;
   comments: readonly string[];
   bookedBy: string | null;
+  /**
+   * Which booking this is: the revision that made it, kept until it ends. Absent where the slot has none, and for a booking
+   * that was thrown with the day.
+   */
+  entry?: number | undefined;
 };
 
 export type DiarySlot = SlotContent & {

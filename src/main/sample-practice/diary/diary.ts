@@ -124,7 +124,9 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
   /** Changes a slot, on disk first. Decides nothing: `appointments.ts` asks the questions. */
   function change(target: DiarySlot, to: Partial<SlotContent>): void {
     const { status, slotTypeId, patientNumber, reason, notes, comments, bookedBy } = { ...target, ...to };
-    const content = { status, slotTypeId, patientNumber, reason, notes, comments, bookedBy };
+    const isSameBooking = target.patientNumber !== null && target.patientNumber === patientNumber;
+    const entry = isSameBooking ? target.entry : patientNumber === null ? undefined : revision + 1;
+    const content = { status, slotTypeId, patientNumber, reason, notes, comments, bookedBy, entry };
     write({ n: revision + 1, at: clock.now(), slot: target.id, to: content });
     if (target.patientNumber !== null) slotsOfPatient.get(target.patientNumber)?.delete(target.id);
     Object.assign(target, content);
