@@ -51,6 +51,8 @@ export interface PracticeSettings {
   readonly source: 'sample' | 'data-folder' | 'given-file';
   /** The file's own path, for `given-file` and `data-folder`. */
   readonly file?: string;
+  /** On the sample practice: a practice of our own is set up as well and can be opened. */
+  readonly hasOwnPractice?: boolean;
   readonly practice: { readonly name: string; readonly odsCode: string; readonly phone: string };
   readonly ehr: EhrForm;
   readonly credentials: readonly KeptCredential[];
