@@ -98,6 +98,7 @@ export async function openEmisUnderTest(): Promise<PracticeUnderTest> {
   const ada = identityOf(({ firstNames, lastName }) => `${firstNames} ${lastName}` === 'Ada Example');
   return {
     diary,
+    living: emis.living,
     knows: new Set([
       'drop',
       'black-hole',

@@ -9,6 +9,7 @@ import type { SlotStatus } from '#shared/domain/slot.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
 
 import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
+import type { LivingPractice } from '../../src/main/sample-practice/living-practice.ts';
 import type { LoggedLine } from './ehr-listening-log.ts';
 
 export interface TrueSlot {
@@ -29,6 +30,8 @@ export type Misbehaviour =
 
 export interface PracticeUnderTest {
   readonly diary: EhrDiary;
+  /** The practice behind the door, past any protocol: its desk and its life. */
+  readonly living: LivingPractice;
   /** The kinds of misbehaviour that this protocol knows at all; the suite tries no other. */
   readonly knows: ReadonlySet<Misbehaviour['kind']>;
   /** Does an answer tell the EHR's own clock? */
