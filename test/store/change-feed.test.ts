@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { failure } from '#shared/domain/failure.ts';
 import type { Health } from '#shared/domain/health.ts';
-import { addDays, later, startOfDay } from '#shared/domain/time.ts';
+import { type Instant, addDays, later, startOfDay } from '#shared/domain/time.ts';
 
 import type { ChangedRows, Store, StoreChange, StoreWriter } from '../../src/main/store/store.ts';
 import { TEST_NOW, type TestStore, openTestStore } from '../support/open-test-store.ts';
@@ -201,17 +201,39 @@ describe('slot types', () => {
       switchedAt: TEST_NOW,
       switchedReason: 'smear campaign',
       firstSeenAt: TEST_NOW,
+      appearedAt: TEST_NOW,
       lastSeenAt: TEST_NOW,
       vanishedAt: at,
+      missingSince: at,
     });
     expect(see([gp, nurse, meeting], at)).toEqual({ appeared: [nurse], vanished: [] });
+    expect(store.read.slotTypes.byId(nurse.id)).toMatchObject({ firstSeenAt: TEST_NOW, appearedAt: at });
     expect(store.read.slotTypes.byId(nurse.id)).not.toHaveProperty('vanishedAt');
+    expect(store.read.slotTypes.byId(nurse.id)).not.toHaveProperty('missingSince');
     expect([...store.read.slotTypes.activeIds()]).toEqual(['2']);
     expect(store.read.slotTypes.all().map((type) => [type.id, type.isActive, type.lastSeenAt])).toEqual([
       ['1', false, at],
       ['2', true, at],
       ['3', false, at],
     ]);
+  });
+
+  it('of a list without those that have no free slot: missing since the first such list, and never vanished', () => {
+    const [first, second] = [later(TEST_NOW, 1_000), later(TEST_NOW, 2_000)];
+    const listed = (types: (typeof gp)[], at: Instant) =>
+      store.write((tx) => tx.slotTypes.see(types, at, false));
+    listed([gp, nurse], TEST_NOW);
+    expect(listed([gp], first)).toEqual({ appeared: [], vanished: [] });
+    const revision = store.read.revision();
+    listed([gp], second);
+    expect(store.changesSince(revision).slotTypes).toBe(true); // gp was seen again
+    const missing = store.read.slotTypes.byId(nurse.id);
+    expect(missing).toMatchObject({ lastSeenAt: TEST_NOW, missingSince: first });
+    expect(missing).not.toHaveProperty('vanishedAt');
+    // Back: not news, for it never went.
+    expect(listed([gp, nurse], second)).toEqual({ appeared: [], vanished: [] });
+    expect(store.read.slotTypes.byId(nurse.id)).not.toHaveProperty('missingSince');
+    expect(store.read.slotTypes.byId(nurse.id)?.appearedAt).toBe(TEST_NOW);
   });
 
   it('follow a new name and flag', () => {

@@ -17,7 +17,7 @@ CREATE TABLE audit (
   revision INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE bookings (
+CREATE TABLE "bookings" (
   booking_id TEXT PRIMARY KEY,
   -- What was booked, as it stood when the patient chose it.
   slot_id TEXT NOT NULL,
@@ -27,6 +27,7 @@ CREATE TABLE bookings (
   starts_at INTEGER NOT NULL,
   duration_min INTEGER NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('open', 'booked', 'blocked', 'embargoed', 'unknown')),
+  channel TEXT CHECK (channel IS NULL OR channel = 'in-person' OR channel = 'telephone' OR channel = 'video'),
   slot_type_name TEXT NOT NULL,
   session_name TEXT NOT NULL,
   clinician_name TEXT NOT NULL,
@@ -34,13 +35,14 @@ CREATE TABLE bookings (
   -- Everything that identifies a patient: one sealed value, and the name of the key that sealed it.
   patient BLOB,
   patient_key TEXT,
-  state TEXT NOT NULL CHECK (state IN ('accepted', 'checking', 'confirmed', 'not-booked', 'cancelled', 'needs-you')),
+  state TEXT NOT NULL
+    CHECK (state IN ('accepted', 'checking', 'confirmed', 'not-booked', 'cancelled', 'needs-you')),
   idempotency_key TEXT UNIQUE,
   content_hash TEXT, -- keyed hash of what was asked
   created_at INTEGER NOT NULL,
   state_at INTEGER NOT NULL,
   revision INTEGER NOT NULL,
-  failure_kind TEXT CHECK (failure_kind IN ('unreachable', 'timed-out', 'interrupted', 'not-signed-in', 'not-allowed', 'busy', 'ehr-error', 'refused', 'not-the-ehr', 'not-understood', 'not-complete', 'too-large', 'stopped', 'slot-taken', 'slot-withdrawn', 'not-offered', 'hold-ended', 'patient-not-matched', 'too-many-tries', 'not-found', 'already-asked', 'invalid-input', 'store-trouble', 'unexpected')),
+  failure_kind TEXT CHECK (failure_kind <> ''),
   failure TEXT CHECK (failure IS NULL OR json_valid(failure)), -- the whole failure as JSON; never a patient's details
   CHECK ((failure IS NULL) = (failure_kind IS NULL)),
   CHECK ((patient IS NULL) = (patient_key IS NULL)),
@@ -55,7 +57,8 @@ CREATE TABLE commands (
   session_id TEXT NOT NULL,
   starts_at INTEGER NOT NULL,
   token TEXT NOT NULL UNIQUE, -- our mark on the booking in the diary
-  state TEXT NOT NULL CHECK (state IN ('received', 'ready', 'sending', 'unknown', 'confirmed', 'conflict', 'rejected', 'expired', 'cancelled-by-practice', 'review')),
+  state TEXT NOT NULL CHECK (state IN ('received', 'ready', 'sending', 'unknown', 'confirmed', 'conflict', 'rejected', 'expired',
+    'cancelled-by-practice', 'review')),
   state_at INTEGER NOT NULL,
   attempts INTEGER NOT NULL CHECK (attempts >= 0),
   first_sent_at INTEGER,
@@ -67,7 +70,7 @@ CREATE TABLE commands (
   -- booking out, and somebody else may have the slot.
   slot_released_at INTEGER CHECK (slot_released_at IS NULL OR state = 'confirmed'),
   created_at INTEGER NOT NULL,
-  failure_kind TEXT CHECK (failure_kind IN ('unreachable', 'timed-out', 'interrupted', 'not-signed-in', 'not-allowed', 'busy', 'ehr-error', 'refused', 'not-the-ehr', 'not-understood', 'not-complete', 'too-large', 'stopped', 'slot-taken', 'slot-withdrawn', 'not-offered', 'hold-ended', 'patient-not-matched', 'too-many-tries', 'not-found', 'already-asked', 'invalid-input', 'store-trouble', 'unexpected')),
+  failure_kind TEXT CHECK (failure_kind <> ''),
   failure TEXT CHECK (failure IS NULL OR json_valid(failure)), -- the whole failure as JSON; never a patient's details
   CHECK ((failure IS NULL) = (failure_kind IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -83,7 +86,7 @@ CREATE TABLE days (
   revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE health (
+CREATE TABLE "health" (
   part TEXT PRIMARY KEY CHECK (part IN ('read', 'write')),
   state TEXT NOT NULL CHECK (state IN ('unknown', 'checking', 'in-step', 'late', 'not-in-step')),
   since INTEGER NOT NULL,
@@ -91,7 +94,7 @@ CREATE TABLE health (
   failures_in_a_row INTEGER NOT NULL,
   next_try_at INTEGER,
   revision INTEGER NOT NULL,
-  failure_kind TEXT CHECK (failure_kind IN ('unreachable', 'timed-out', 'interrupted', 'not-signed-in', 'not-allowed', 'busy', 'ehr-error', 'refused', 'not-the-ehr', 'not-understood', 'not-complete', 'too-large', 'stopped', 'slot-taken', 'slot-withdrawn', 'not-offered', 'hold-ended', 'patient-not-matched', 'too-many-tries', 'not-found', 'already-asked', 'invalid-input', 'store-trouble', 'unexpected')),
+  failure_kind TEXT CHECK (failure_kind <> ''),
   failure TEXT CHECK (failure IS NULL OR json_valid(failure)), -- the whole failure as JSON; never a patient's details
   CHECK ((failure IS NULL) = (failure_kind IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -116,7 +119,7 @@ CREATE TABLE meta (
   generation INTEGER NOT NULL -- of readings: given out in the order in which they begin
 , practice TEXT CHECK (practice <> '')) STRICT;
 
-CREATE TABLE readings (
+CREATE TABLE "readings" (
   reading_id INTEGER PRIMARY KEY AUTOINCREMENT,
   band TEXT NOT NULL CHECK (band IN ('near', 'soon', 'far', 'asked')),
   from_day TEXT NOT NULL,
@@ -128,7 +131,7 @@ CREATE TABLE readings (
   slots_read INTEGER NOT NULL,
   slots_changed INTEGER NOT NULL,
   revision INTEGER NOT NULL,
-  failure_kind TEXT CHECK (failure_kind IN ('unreachable', 'timed-out', 'interrupted', 'not-signed-in', 'not-allowed', 'busy', 'ehr-error', 'refused', 'not-the-ehr', 'not-understood', 'not-complete', 'too-large', 'stopped', 'slot-taken', 'slot-withdrawn', 'not-offered', 'hold-ended', 'patient-not-matched', 'too-many-tries', 'not-found', 'already-asked', 'invalid-input', 'store-trouble', 'unexpected')),
+  failure_kind TEXT CHECK (failure_kind <> ''),
   failure TEXT CHECK (failure IS NULL OR json_valid(failure)), -- the whole failure as JSON; never a patient's details
   CHECK ((failure IS NULL) = (failure_kind IS NULL))
 ) STRICT;
@@ -145,7 +148,7 @@ CREATE TABLE sessions (
   counts TEXT NOT NULL CHECK (json_valid(counts)), -- the diary's own counts by slot type
   removed_at INTEGER,
   revision INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, role TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE slot_types (
   slot_type_id TEXT PRIMARY KEY,
@@ -158,7 +161,7 @@ CREATE TABLE slot_types (
   last_seen_at INTEGER NOT NULL,
   vanished_at INTEGER, -- its tombstone
   revision INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, missing_since INTEGER, returned_at INTEGER, not_renamed_to TEXT CHECK (not_renamed_to IS NULL OR json_valid(not_renamed_to))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE slots (
   slot_id TEXT NOT NULL UNIQUE,
@@ -170,7 +173,7 @@ CREATE TABLE slots (
   status TEXT NOT NULL CHECK (status = 'open' OR status = 'booked' OR status = 'blocked' OR status = 'embargoed' OR status = 'unknown'),
   touched_at INTEGER, -- when a write or pre-read of ours set the status; readings begun earlier leave it alone
   removed_at INTEGER,
-  revision INTEGER NOT NULL,
+  revision INTEGER NOT NULL, channel TEXT CHECK (channel IS NULL OR channel = 'in-person' OR channel = 'telephone' OR channel = 'video'),
   PRIMARY KEY (day, starts_at, slot_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -195,7 +198,8 @@ CREATE INDEX commands_keeping_slots ON commands (starts_at) WHERE state = 'confi
 CREATE UNIQUE INDEX commands_one_book_per_booking ON commands (booking_id) WHERE kind = 'book';
 
 CREATE UNIQUE INDEX commands_one_per_slot ON commands (slot_id)
-  WHERE kind = 'book' AND slot_released_at IS NULL AND state IN ('received', 'ready', 'sending', 'unknown', 'review', 'confirmed');
+  WHERE kind = 'book' AND slot_released_at IS NULL
+    AND state IN ('received', 'ready', 'sending', 'unknown', 'review', 'confirmed');
 
 CREATE INDEX days_by_revision ON days (revision);
 

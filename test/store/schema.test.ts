@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { FAILURE_KINDS } from '../../src/shared/domain/failure.ts';
 import { MIGRATIONS, migrate, newestVersion, versionOf } from '../../src/main/store/migrate.ts';
 import * as changeFeed from '../../src/main/store/change-feed.ts';
 import * as audit from '../../src/main/store/tables/audit.ts';
@@ -138,6 +139,37 @@ describe('migrations', () => {
     migrate(db, [...MIGRATIONS, { version: next, sql: 'CREATE TABLE later (n INTEGER) STRICT' }]);
     expect(versionOf(db)).toBe(next);
     expect(db.prepare('SELECT count(*) FROM later').pluck().get()).toBe(0);
+  });
+
+  it('of an issue 2 database: bookings, commands, readings and health are kept to the letter, and every failure fits', () => {
+    const db = (open = new Database(':memory:'));
+    db.pragma('foreign_keys = 1');
+    migrate(
+      db,
+      MIGRATIONS.filter(({ version }) => version <= 20),
+    );
+    const why = `'timed-out', '{"kind":"timed-out","message":"No answer."}'`;
+    db.exec(`
+      INSERT INTO slot_types VALUES ('1', 'GP', 1, 1, 5, 'Asked for', 1, 9, NULL, 7), ('2', 'Old', NULL, 0, NULL, NULL, 1, 4, 6, 7);
+      INSERT INTO slots VALUES ('s', 'S', '1', '2026-11-24', 10, 10, 'open', NULL, NULL, 7);
+      INSERT INTO bookings VALUES ('b', 's', 'S', '1', '2026-11-24', 10, 10, 'open', 'GP', 'Morning', 'Dr A', 'Main',
+        x'0102', 'key', 'checking', 'idem', 'hash', 1, 2, 7, ${why});
+      INSERT INTO commands VALUES ('c', 'book', 'b', 's', 'S', 10, 'TOKEN', 'unknown', 2, 1, 1, 1, NULL, 3, 9, NULL, 1, ${why});
+      INSERT INTO readings VALUES (41, 'near', '2026-11-23', '2026-11-24', 1, 2, 3, 4, 5, 6, 7, ${why});
+      INSERT INTO health VALUES ('write', 'late', 1, NULL, 2, 3, 7, ${why});`);
+    const tables = ['bookings', 'commands', 'readings', 'health', 'slots'];
+    const rowsOf = (table: string) => db.prepare(`SELECT * FROM ${table}`).get() as Record<string, unknown>;
+    const before = tables.map(rowsOf);
+    migrate(db);
+    expect(versionOf(db)).toBe(newestVersion());
+    for (const [i, table] of tables.entries()) expect(rowsOf(table), table).toMatchObject(before[i] ?? {});
+    expect(db.prepare('SELECT missing_since FROM slot_types ORDER BY name').pluck().all()).toEqual([null, 6]);
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(() => db.exec("DELETE FROM bookings WHERE booking_id = 'b'")).toThrow('FOREIGN KEY');
+    for (const kind of FAILURE_KINDS)
+      for (const table of ['bookings', 'commands', 'readings', 'health'])
+        db.prepare(`UPDATE ${table} SET failure_kind = ?, failure = '{}'`).run(kind);
   });
 
   it('leave the older shape whole when a step fails', () => {

@@ -10,9 +10,10 @@ export function bookedSlotOf(read: StoreReader, slotId: SlotId): BookedSlot | un
   const session = read.sessions.byId(slot.sessionId);
   const slotType = read.slotTypes.byId(slot.slotTypeId);
   if (!session || !slotType) return undefined;
-  const { id, sessionId, slotTypeId, day, startsAt, durationMin, status } = slot;
+  const { id, sessionId, slotTypeId, day, startsAt, durationMin, status, channel } = slot;
   return {
     ...{ id, sessionId, slotTypeId, day, startsAt, durationMin, status },
+    ...(channel && { channel }),
     slotTypeName: slotType.name,
     sessionName: session.name,
     clinicianName: holderOf(session),

@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import { FIRST_TABLES } from './migrations/0010-first-tables.ts';
 import { PRACTICE } from './migrations/0020-practice.ts';
+import { THREE_PROTOCOLS } from './migrations/0030-three-protocols.ts';
 
 export interface Migration {
   readonly version: number;
@@ -14,6 +15,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: FIRST_TABLES },
   { version: 20, sql: PRACTICE },
+  { version: 30, sql: THREE_PROTOCOLS },
 ];
 
 /** `SLOT` as a number: tells our file from any other SQLite database. */

@@ -82,12 +82,18 @@ export interface StoreReader {
 
 export interface StoreWriter extends StoreReader {
   readonly slotTypes: StoreReader['slotTypes'] & {
-    /** The diary's whole list: new ones are added inactive, missing ones marked vanished. */
+    /**
+     * What the diary lists: new ones are added inactive. Of a whole list (the usual) missing ones are marked vanished;
+     * where only types with a free slot are listed they are marked as missing and keep what is known of them.
+     */
     see(
       types: readonly SlotType[],
       at: Instant,
+      isWholeList?: boolean,
     ): { readonly appeared: SlotType[]; readonly vanished: SlotType[] };
     setActive(id: SlotTypeId, isActive: boolean, at: Instant, reason: string): void;
+    /** The missing type and the one that appeared are two: not asked again until the missing one is back. */
+    settleNotRenamed(goneId: SlotTypeId, appearedId: SlotTypeId): void;
   };
   readonly days: StoreReader['days'] & {
     apply(change: DiaryDayChange, at: Instant): void;

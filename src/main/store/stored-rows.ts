@@ -5,7 +5,15 @@
 import type { BookingState } from '#shared/domain/booking.ts';
 import type { CommandKind, CommandState } from '#shared/domain/command.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import type { BookingId, CommandId, EhrPatientId, HoldId, SessionId, SlotId } from '#shared/domain/ids.ts';
+import type {
+  BookingId,
+  CommandId,
+  EhrPatientId,
+  HoldId,
+  SessionId,
+  SlotId,
+  SlotTypeId,
+} from '#shared/domain/ids.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
 import type { Reading } from '#shared/domain/reading.ts';
 import type { Session } from '#shared/domain/session.ts';
@@ -18,9 +26,15 @@ export interface StoredSlotType extends SlotType {
   readonly switchedAt?: Instant;
   readonly switchedReason?: string;
   readonly firstSeenAt: Instant;
+  /** When it was first seen, or came back after it had vanished. */
+  readonly appearedAt: Instant;
   readonly lastSeenAt: Instant;
   /** Set when the diary no longer lists it. */
   readonly vanishedAt?: Instant;
+  /** The first list without it. In an EHR that lists only types with a free slot it need not have vanished. */
+  readonly missingSince?: Instant;
+  /** Those that the manager has said are other types and not this one renamed. */
+  readonly notRenamedTo?: readonly SlotTypeId[];
 }
 
 /** How far and how well one day of the diary has been read. The scope of every application of a reading. */
@@ -156,6 +170,8 @@ export type AuditKind =
   | 'slot-type-switched'
   | 'slot-type-appeared'
   | 'slot-type-vanished'
+  | 'slot-type-maybe-renamed' // one name gone and another come at once: `from` → `to`
+  | 'slot-type-rename-settled' // the manager's answer: `to` is the same type, or another
   | 'booking-moved' // a booking's command changed its state: `from` → `to`
   | 'day-suspect'
   | 'day-trusted'

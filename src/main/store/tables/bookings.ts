@@ -6,17 +6,17 @@ import type { Database } from 'better-sqlite3';
 import type { BookingState } from '#shared/domain/booking.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import { type BookingId, type SessionId, type SlotId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
-import type { SlotStatus } from '#shared/domain/slot.ts';
+import type { DeliveryChannel, SlotStatus } from '#shared/domain/slot.ts';
 import { type Instant, type LocalDay, asInstant } from '#shared/domain/time.ts';
 import type { Seal } from '../seal.ts';
 import type { Booking, BookingPatient, StoreReader, StoreWriter } from '../store.ts';
 import { StoreRefusal, refuseWhenTaken } from '../store-refusal.ts';
-import { failureColumns, failureFrom } from './columns.ts';
+import { failureColumns, failureFrom, unlessNull } from './columns.ts';
 import type { DayRows } from './days.ts';
 import type { WriteInProgress } from './meta.ts';
 
 const SLOT_COLUMNS =
-  'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, slot_type_name, session_name, clinician_name, site_name';
+  'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, channel, slot_type_name, session_name, clinician_name, site_name';
 const COLUMNS = `booking_id, ${SLOT_COLUMNS}, patient, state, failure, created_at, state_at, revision`;
 export const BOOKING_BY_ID = `SELECT ${COLUMNS} FROM bookings WHERE booking_id = ?`;
 export const BOOKINGS_SINCE = `SELECT ${COLUMNS} FROM bookings WHERE starts_at >= ?
@@ -29,7 +29,7 @@ export const SEALED_WITH_OTHER_KEYS =
   'SELECT count(*) FROM bookings WHERE patient IS NOT NULL AND patient_key IS NOT ?';
 export const ADD_BOOKING = `INSERT INTO bookings (booking_id, ${SLOT_COLUMNS}, patient, patient_key, state,
     idempotency_key, content_hash, created_at, state_at, revision)
-  VALUES (@id, @slotId, @sessionId, @slotTypeId, @day, @startsAt, @durationMin, @status, @slotTypeName, @sessionName,
+  VALUES (@id, @slotId, @sessionId, @slotTypeId, @day, @startsAt, @durationMin, @status, @channel, @slotTypeName, @sessionName,
     @clinicianName, @siteName, @patient, @patientKey, 'accepted', @idempotencyKey, @contentHash, @createdAt,
     @createdAt, @revision)`;
 export const SET_PATIENT =
@@ -53,6 +53,7 @@ interface Row {
   readonly starts_at: number;
   readonly duration_min: number;
   readonly status: SlotStatus;
+  readonly channel: DeliveryChannel | null;
   readonly slot_type_name: string;
   readonly session_name: string;
   readonly clinician_name: string;
@@ -112,6 +113,7 @@ export function createBookings(
       startsAt: asInstant(row.starts_at),
       durationMin: row.duration_min,
       status: row.status,
+      ...unlessNull('channel', row.channel, (channel) => channel),
       slotTypeName: row.slot_type_name,
       sessionName: row.session_name,
       clinicianName: row.clinician_name,
@@ -153,6 +155,7 @@ export function createBookings(
           ...slotColumns,
           id,
           slotId,
+          channel: slot.channel ?? null,
           patient: seal.close(placeOf(id), JSON.stringify(patient)),
           patientKey: seal.keyName ?? null,
           idempotencyKey: idempotencyKey ?? null,

@@ -4,21 +4,22 @@ import { type SessionId, type SiteId, asId } from '#shared/domain/ids.ts';
 import type { Clinician, Session, SlotTypeCount } from '#shared/domain/session.ts';
 import { type Instant, type LocalDay, asInstant } from '#shared/domain/time.ts';
 import type { StoreReader } from '../store.ts';
+import { unlessNull } from './columns.ts';
 
-const COLUMNS = 'session_id, name, day, starts_at, ends_at, site_id, site_name, clinicians, counts';
+const COLUMNS = 'session_id, name, day, starts_at, ends_at, site_id, site_name, clinicians, role, counts';
 export const SESSIONS_BETWEEN = `SELECT ${COLUMNS} FROM sessions
   WHERE day BETWEEN ? AND ? AND removed_at IS NULL ORDER BY day, starts_at, session_id`;
 export const SESSION_BY_ID = `SELECT ${COLUMNS} FROM sessions WHERE session_id = ? AND removed_at IS NULL`;
 export const PUT_SESSION = `INSERT INTO sessions (${COLUMNS}, revision)
-  VALUES (@id, @name, @day, @startsAt, @endsAt, @siteId, @siteName, @clinicians, @counts, @revision)
+  VALUES (@id, @name, @day, @startsAt, @endsAt, @siteId, @siteName, @clinicians, @role, @counts, @revision)
   ON CONFLICT (session_id) DO UPDATE SET
     name = excluded.name, day = excluded.day, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
     site_id = excluded.site_id, site_name = excluded.site_name, clinicians = excluded.clinicians,
-    counts = excluded.counts, removed_at = NULL, revision = excluded.revision
+    role = excluded.role, counts = excluded.counts, removed_at = NULL, revision = excluded.revision
   WHERE removed_at IS NOT NULL OR name <> excluded.name OR day <> excluded.day
     OR starts_at <> excluded.starts_at OR ends_at <> excluded.ends_at
     OR site_id <> excluded.site_id OR site_name <> excluded.site_name
-    OR clinicians <> excluded.clinicians OR counts <> excluded.counts`;
+    OR clinicians <> excluded.clinicians OR role IS NOT excluded.role OR counts <> excluded.counts`;
 export const REMOVE_SESSION = `UPDATE sessions SET removed_at = @at, revision = @revision
   WHERE session_id = @id AND day = @day AND removed_at IS NULL`;
 export const FORGET_SESSIONS = 'DELETE FROM sessions WHERE day < ?';
@@ -32,6 +33,7 @@ interface Row {
   readonly site_id: string;
   readonly site_name: string;
   readonly clinicians: string;
+  readonly role: string | null;
   readonly counts: string;
 }
 
@@ -43,6 +45,7 @@ const fromRow = (row: Row): Session => ({
   endsAt: asInstant(row.ends_at),
   site: { id: asId<SiteId>(row.site_id), name: row.site_name },
   clinicians: JSON.parse(row.clinicians) as Clinician[],
+  ...unlessNull('role', row.role, String),
   counts: JSON.parse(row.counts) as SlotTypeCount[],
 });
 
@@ -97,6 +100,7 @@ export function createSessions(db: Database): SessionRows {
         siteId: session.site.id,
         siteName: session.site.name,
         clinicians: cliniciansText(session.clinicians),
+        role: session.role ?? null,
         counts: countsText(session.counts),
         revision,
       }).changes > 0,

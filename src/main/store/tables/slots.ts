@@ -4,14 +4,14 @@
  */
 import type { Database } from 'better-sqlite3';
 import { type SessionId, type SlotId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
-import type { Slot, SlotStatus } from '#shared/domain/slot.ts';
+import type { DeliveryChannel, Slot, SlotStatus } from '#shared/domain/slot.ts';
 import { type Instant, type LocalDay, addDays, dayOf } from '#shared/domain/time.ts';
 import type { StoreReader, StoredSlot } from '../store.ts';
 
 const COLUMNS =
-  'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, removed_at, touched_at';
+  'slot_id, session_id, slot_type_id, day, starts_at, duration_min, channel, status, removed_at, touched_at';
 /** All that is not the same in every open slot. */
-const OPEN_COLUMNS = 'slot_id, session_id, slot_type_id, day, starts_at, duration_min';
+const OPEN_COLUMNS = 'slot_id, session_id, slot_type_id, day, starts_at, duration_min, channel';
 export const SLOTS_ON_DAY = `SELECT ${COLUMNS} FROM slots
   WHERE day = ? AND removed_at IS NULL ORDER BY starts_at, slot_id`;
 export const SLOTS_EVER_ON_DAY = `SELECT ${COLUMNS} FROM slots
@@ -25,16 +25,17 @@ export const OPEN_SLOTS = `SELECT ${OPEN_COLUMNS} FROM slots
   ORDER BY day, starts_at`;
 export const SLOT_BY_ID = `SELECT ${COLUMNS} FROM slots WHERE slot_id = ?`;
 export const PUT_SLOT = `INSERT INTO slots
-  (slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, revision)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  (slot_id, session_id, slot_type_id, day, starts_at, duration_min, channel, status, revision)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (slot_id) DO UPDATE SET
     session_id = excluded.session_id, slot_type_id = excluded.slot_type_id, day = excluded.day,
-    starts_at = excluded.starts_at, duration_min = excluded.duration_min, status = excluded.status,
+    starts_at = excluded.starts_at, duration_min = excluded.duration_min, channel = excluded.channel, status = excluded.status,
     removed_at = NULL, revision = excluded.revision
   WHERE (touched_at IS NULL OR touched_at <= ?)
     AND (removed_at IS NOT NULL OR status <> excluded.status OR session_id <> excluded.session_id
       OR slot_type_id <> excluded.slot_type_id OR day <> excluded.day
-      OR starts_at <> excluded.starts_at OR duration_min <> excluded.duration_min)`;
+      OR starts_at <> excluded.starts_at OR duration_min <> excluded.duration_min
+      OR channel IS NOT excluded.channel)`;
 export const REMOVE_SLOT = `UPDATE slots SET removed_at = ?, revision = ?
   WHERE slot_id = ? AND day = ? AND removed_at IS NULL AND (touched_at IS NULL OR touched_at <= ?)`;
 export const REMOVE_SLOTS_OF_SESSION = `UPDATE slots SET removed_at = ?, revision = ?
@@ -50,22 +51,26 @@ type OpenRow = readonly [
   day: string,
   startsAt: number,
   durationMin: number,
+  channel: string | null,
 ];
 type Row = readonly [...OpenRow, status: string, removedAt: number | null, touchedAt: number | null];
 
-const slotFrom = (row: OpenRow | Row, status: string): Slot => ({
-  id: asId<SlotId>(row[0]),
-  sessionId: asId<SessionId>(row[1]),
-  slotTypeId: asId<SlotTypeId>(row[2]),
-  day: row[3] as LocalDay,
-  startsAt: row[4] as Instant,
-  durationMin: row[5],
-  status: status as SlotStatus,
-});
+function slotFrom(row: OpenRow | Row, status: string): Slot {
+  const slot: Slot = {
+    id: asId<SlotId>(row[0]),
+    sessionId: asId<SessionId>(row[1]),
+    slotTypeId: asId<SlotTypeId>(row[2]),
+    day: row[3] as LocalDay,
+    startsAt: row[4] as Instant,
+    durationMin: row[5],
+    status: status as SlotStatus,
+  };
+  return row[6] === null ? slot : { ...slot, channel: row[6] as DeliveryChannel };
+}
 
 function fromRow(row: Row): StoredSlot {
-  const slot = slotFrom(row, row[6]);
-  const [removedAt, touchedAt] = [row[7], row[8]];
+  const slot = slotFrom(row, row[7]);
+  const [removedAt, touchedAt] = [row[8], row[9]];
   if (removedAt === null && touchedAt === null) return slot;
   return {
     ...slot,
@@ -134,6 +139,7 @@ export function createSlots(db: Database): SlotRows {
           slot.day,
           slot.startsAt,
           slot.durationMin,
+          slot.channel ?? null,
           slot.status,
           revision,
           readAt,
