@@ -2,7 +2,7 @@
  * A second implementation of the diary port, in memory: sessions and slots that a test edits as staff would, counts
  * that always agree with the slots, and faults on demand. It answers at once and counts what it was asked.
  */
-import type { EhrDiary, SessionsPulled } from '../../src/main/ports/ehr-diary.ts';
+import type { EhrDiary, EhrSight, SessionsPulled } from '../../src/main/ports/ehr-diary.ts';
 import { type Failure, failure } from '../../src/shared/domain/failure.ts';
 import {
   type ClinicianId,
@@ -58,6 +58,10 @@ export interface DiaryOfRows {
   bendSlots: ((session: Session, slots: readonly PulledSlot[]) => readonly PulledSlot[]) | undefined;
   bendSessions: ((sessions: readonly Session[]) => readonly Session[]) | undefined;
   ehrClock: (() => Instant) | undefined;
+  /** The slots come with the sessions, as in SystmOne and GP Connect. */
+  givesSlots: boolean;
+  /** What it says that it can see; everything unless told. */
+  see(sight: Partial<EhrSight>): void;
   readonly calls: { readonly call: Call; readonly subject: string; readonly urgency: string }[];
 }
 
@@ -67,6 +71,16 @@ export function diaryOfRows(): DiaryOfRows {
   const sessions = new Map<string, Row>();
   const slots = new Map<string, PulledSlot>();
   const troubles = new Map<Call, Failure>();
+  let sees: EhrSight = {
+    slotTypesWithoutSlots: true,
+    slotTypeIds: true,
+    bookableFlag: true,
+    blockedSlots: true,
+    bookedSlots: true,
+    emptySessions: true,
+    provesNeverBooked: false,
+    maxWindowDays: 90,
+  };
 
   const ofSession = (id: string): PulledSlot[] => [...slots.values()].filter((slot) => slot.sessionId === id);
 
@@ -97,14 +111,8 @@ export function diaryOfRows(): DiaryOfRows {
   const notHere = (): Promise<never> => Promise.reject(new Error('this diary is for reading only'));
   const diary: EhrDiary = {
     product: 'EMIS Web',
-    sees: {
-      slotTypesWithoutSlots: true,
-      bookableFlag: true,
-      blockedSlots: true,
-      bookedSlots: true,
-      emptySessions: true,
-      provesNeverBooked: false,
-      maxWindowDays: 90,
+    get sees() {
+      return sees;
     },
     pullSlotTypes: (ask) => answer('slot-types', '', ask.urgency, () => world.types),
     pullSessions: (window, ask) =>
@@ -113,8 +121,14 @@ export function diaryOfRows(): DiaryOfRows {
           .filter((session) => session.day >= window.from && session.day <= window.to)
           .map((session) => ({ ...session, counts: countsOf(session.id) }));
         const ehrClock = world.ehrClock?.();
+        const told = world.bendSessions?.(whole) ?? whole;
+        const slotsTold = whole.map(
+          (session) =>
+            [session.id, world.bendSlots?.(session, ofSession(session.id)) ?? ofSession(session.id)] as const,
+        );
         return {
-          sessions: world.bendSessions?.(whole) ?? whole,
+          sessions: told,
+          ...(world.givesSlots ? { slots: new Map(slotsTold) } : {}),
           ...(ehrClock === undefined ? {} : { ehrClock }),
         };
       }),
@@ -123,7 +137,7 @@ export function diaryOfRows(): DiaryOfRows {
         const whole = ofSession(session.id);
         return world.bendSlots?.(session, whole) ?? whole;
       }),
-    pullSlot: async (_session, id) => ok(slots.get(id)),
+    pullSlot: async ({ slotId: id }) => ok(slots.get(id)),
     findPatient: notHere,
     sendBooking: notHere,
     testConnection: async () => [],
@@ -182,6 +196,8 @@ export function diaryOfRows(): DiaryOfRows {
     bendSlots: undefined,
     bendSessions: undefined,
     ehrClock: undefined,
+    givesSlots: false,
+    see: (more) => void (sees = { ...sees, ...more }),
     calls: [],
   };
   return world;

@@ -15,6 +15,7 @@ import type {
 import type { Rows, SliceName } from '#shared/contract/snapshot.ts';
 import { HEALTH_PARTS } from '#shared/domain/health.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
+import { renameQuestions } from '#shared/domain/rename-questions.ts';
 import { holderOf } from '#shared/domain/session.ts';
 import { dayOf, startOfDay } from '#shared/domain/time.ts';
 
@@ -83,7 +84,12 @@ export function createRowsReader(deps: {
   function slotTypeRows(): SlotTypeRow[] {
     const sums = sumsFrom(dayOf(clock.now()));
     const offered = offeredByType();
-    return read.slotTypes.all().map((type) => {
+    const all = read.slotTypes.all();
+    const questions = practice().sees.slotTypeIds ? [] : renameQuestions(all);
+    return all.map((type) => {
+      const renamedTo = questions
+        .filter(({ gone }) => gone.id === type.id)
+        .map(({ appeared }) => appeared.id);
       const offer = type.isActive ? offered.get(type.id) : undefined;
       return {
         id: type.id,
@@ -99,6 +105,7 @@ export function createRowsReader(deps: {
         ...given('switchedAt', type.switchedAt),
         ...given('switchedReason', type.switchedReason),
         ...given('vanishedAt', type.vanishedAt),
+        ...given('renamedTo', renamedTo.length > 0 ? renamedTo : undefined),
       };
     });
   }

@@ -52,8 +52,15 @@ export function vanishingOf(
   };
 }
 
-/** The days that must not be believed at first: each by itself, and all that lost something when the window lost too much. */
-export function suspectDays(vanishings: readonly Vanishing[]): ReadonlySet<LocalDay> {
+/**
+ * The days that must not be believed at first: each by itself, and all that lost something when the window lost too much.
+ * Where a session without a free slot is not shown, a day whose last few slots were booked ends without a session: there
+ * the numbers of slots alone decide.
+ */
+export function suspectDays(
+  vanishings: readonly Vanishing[],
+  seesEmptySessions: boolean,
+): ReadonlySet<LocalDay> {
   const sum = (of: (vanishing: Vanishing) => number): number =>
     vanishings.reduce((total, vanishing) => total + of(vanishing), 0);
   const isWindowSuspect =
@@ -68,7 +75,7 @@ export function suspectDays(vanishings: readonly Vanishing[]): ReadonlySet<Local
   const isSuspect = (v: Vanishing): boolean =>
     isTooMuch(v.goneSlots, v.storedSlots) ||
     isTooMuch(v.goneSessions, v.storedSessions) ||
-    (v.storedSessions > 0 && v.goneSessions === v.storedSessions) ||
+    (seesEmptySessions && v.storedSessions > 0 && v.goneSessions === v.storedSessions) ||
     (isWindowSuspect && v.goneSlots + v.goneSessions > 0);
   return new Set(vanishings.filter(isSuspect).map(({ day }) => day));
 }

@@ -44,6 +44,7 @@ const sameSession = (one: Session, other: Session): boolean =>
   one.endsAt === other.endsAt &&
   one.site.id === other.site.id &&
   one.site.name === other.site.name &&
+  one.role === other.role &&
   sameNames(one, other) &&
   sameCounts(one.counts, other.counts);
 
@@ -53,7 +54,8 @@ const sameSlot = (one: Slot, other: Slot): boolean =>
   one.day === other.day &&
   one.startsAt === other.startsAt &&
   one.durationMin === other.durationMin &&
-  one.status === other.status;
+  one.status === other.status &&
+  one.channel === other.channel;
 
 export function planDiaryChanges(facts: PlanFacts): DiaryPlan {
   const { startedAt, sessions, slots, isActive } = facts;

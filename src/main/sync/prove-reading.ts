@@ -3,7 +3,7 @@
  * one: without this, every slot it leaves out would look as if the practice had withdrawn it.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
-import type { SlotTypeId } from '#shared/domain/ids.ts';
+import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
 import type { Session } from '#shared/domain/session.ts';
 import type { Slot } from '#shared/domain/slot.ts';
 import { type LocalDay, endOfDay, startOfDay } from '#shared/domain/time.ts';
@@ -56,6 +56,15 @@ export function faultOfSlots(
     if (isActive(type) && (totals.get(type) ?? 0) !== (counted.get(type) ?? 0))
       return notWhole('a session counts other slots than it has');
   return undefined;
+}
+
+/** Sessions and slots that came together: `undefined` when each session has its slots, and nobody else has any. */
+export function faultOfEntries(
+  sessions: readonly Session[],
+  slots: ReadonlyMap<SessionId, readonly Slot[]>,
+): Failure | undefined {
+  if (sessions.some(({ id }) => !slots.has(id))) return notWhole('a session without its slots');
+  return slots.size === sessions.length ? undefined : notWhole('slots of a session that was not listed');
 }
 
 /** `undefined` when no slot stands in two sessions of the day. */

@@ -1,6 +1,7 @@
 /**
- * The calls of a reading: sessions window by window, slots session by session. Every answer is proven before it is
- * handed on; a session whose counts and slots differ is asked once more, because staff may have changed it in between.
+ * The calls of a reading: sessions window by window, and slots session by session where they did not come with them. Every
+ * answer is proven before it is handed on; a session whose counts and slots were asked apart and differ is asked once
+ * more, because staff may have changed it in between. Told in one answer they cannot differ: then the answer is wrong.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
@@ -10,7 +11,7 @@ import type { PulledSlot, Slot } from '#shared/domain/slot.ts';
 import { type LocalDay, addDays } from '#shared/domain/time.ts';
 
 import type { Ask, DayWindow, EhrDiary } from '../ports/ehr-diary.ts';
-import { faultOfDay, faultOfSessions, faultOfSlots } from './prove-reading.ts';
+import { faultOfDay, faultOfEntries, faultOfSessions, faultOfSlots } from './prove-reading.ts';
 
 /** Enough to hide the EHR's latency; the request budget sets the true pace. */
 const AT_ONCE = 4;
@@ -27,6 +28,8 @@ export function piecesOf({ from, to }: DayWindow, maxDays: number): DayWindow[] 
 
 export interface SessionsRead {
   readonly sessions: readonly Session[];
+  /** Of every session, where the protocol gives them with the sessions. */
+  readonly slots?: SlotsOf;
   /** The EHR's clock minus ours, in milliseconds, where it tells. */
   readonly skewMs?: number;
 }
@@ -37,21 +40,26 @@ export async function pullSessions(
   ask: Ask,
 ): Promise<Outcome<SessionsRead>> {
   const sessions: Session[] = [];
+  const slots = new Map<SessionId, readonly Slot[]>();
+  let hasSlots = true;
   let skewMs: number | undefined;
   for (const piece of piecesOf(window, diary.sees.maxWindowDays)) {
     const askedAt = now();
     const answer = await diary.pullSessions(piece, ask);
     if (!answer.ok) return answer;
     sessions.push(...answer.value.sessions);
+    hasSlots &&= answer.value.slots !== undefined;
+    for (const [id, ofSession] of answer.value.slots ?? []) slots.set(id, ofSession.map(bare));
     if (answer.value.ehrClock !== undefined)
       skewMs = Math.round(answer.value.ehrClock - (askedAt + now()) / 2);
   }
-  const fault = faultOfSessions(sessions, window);
-  return fault ? failed(fault) : ok({ sessions, ...(skewMs === undefined ? {} : { skewMs }) });
+  const fault = faultOfSessions(sessions, window) ?? (hasSlots ? faultOfEntries(sessions, slots) : undefined);
+  if (fault) return failed(fault);
+  return ok({ sessions, ...(hasSlots ? { slots } : {}), ...(skewMs === undefined ? {} : { skewMs }) });
 }
 
 /** Only what the store may keep: who holds a slot and what the diary notes on it stay behind here. */
-const bare = ({ id, sessionId, slotTypeId, day, startsAt, durationMin, status }: PulledSlot): Slot => ({
+const bare = ({
   id,
   sessionId,
   slotTypeId,
@@ -59,13 +67,28 @@ const bare = ({ id, sessionId, slotTypeId, day, startsAt, durationMin, status }:
   startsAt,
   durationMin,
   status,
+  channel,
+}: PulledSlot): Slot => ({
+  id,
+  sessionId,
+  slotTypeId,
+  day,
+  startsAt,
+  durationMin,
+  status,
+  ...(channel && { channel }),
 });
 
-type SlotsOf = Map<SessionId, readonly Slot[]>;
+export type SlotsOf = ReadonlyMap<SessionId, readonly Slot[]>;
+type SlotsSoFar = Map<SessionId, readonly Slot[]>;
 
 /** A few sessions at once; the first failure ends the rest. */
-async function pullSlots(diary: EhrDiary, sessions: readonly Session[], ask: Ask): Promise<Outcome<SlotsOf>> {
-  const pulled: SlotsOf = new Map();
+async function pullSlots(
+  diary: EhrDiary,
+  sessions: readonly Session[],
+  ask: Ask,
+): Promise<Outcome<SlotsSoFar>> {
+  const pulled: SlotsSoFar = new Map();
   const waiting = [...sessions];
   let trouble: Failure | undefined;
   const pullNext = async (): Promise<void> => {
@@ -87,7 +110,24 @@ export interface DayPulled {
   readonly slots: ReadonlyMap<SessionId, readonly Slot[]>;
 }
 
-/** The slots of the chosen sessions of one day, proven against the sessions' own counts. */
+/** One day of what came in one answer: every session with its slots, proven against its own counts. Asks nobody. */
+export function proveDay(
+  sessions: readonly Session[],
+  given: SlotsOf,
+  isActive: (type: SlotTypeId) => boolean,
+): Outcome<DayPulled> {
+  const slots: SlotsSoFar = new Map();
+  for (const session of sessions) {
+    const ofSession = given.get(session.id) ?? [];
+    const fault = faultOfSlots(session, ofSession, isActive);
+    if (fault) return failed(fault);
+    slots.set(session.id, ofSession);
+  }
+  const fault = faultOfDay(slots.values());
+  return fault ? failed(fault) : ok({ sessions, slots });
+}
+
+/** The slots of the chosen sessions of one day, asked for session by session and proven against the sessions' own counts. */
 export async function pullDay(
   deps: { readonly diary: EhrDiary; readonly now: () => number },
   asked: {

@@ -4,6 +4,7 @@
  */
 import type { Failure } from '#shared/domain/failure.ts';
 import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
+import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PaceBand } from '#shared/domain/reading-pace.ts';
 import { type Session, sameCounts } from '#shared/domain/session.ts';
 import type { Slot } from '#shared/domain/slot.ts';
@@ -23,7 +24,7 @@ import {
 } from './choose-sessions.ts';
 import { type Belief, believe, fingerprintOf, isTooMuch } from './guard-vanishing.ts';
 import { type DiaryPlan, planDiaryChanges } from './plan-diary-changes.ts';
-import { type DayPulled, pullDay } from './pull-diary.ts';
+import { type DayPulled, type SlotsOf, proveDay, pullDay } from './pull-diary.ts';
 import type { ReadingMemory } from './reading-memory.ts';
 
 export interface ReadingDeps {
@@ -43,6 +44,8 @@ export interface DayAsked {
   readonly activeSince: ActiveSince;
   /** The day's sessions as just pulled. */
   readonly sessions: readonly Session[];
+  /** With their slots, where the protocol gave them: then nothing more is asked. */
+  readonly slots?: SlotsOf;
   /** By the counts, too much has vanished. */
   readonly isSuspect: boolean;
   readonly ask: Ask;
@@ -88,18 +91,21 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
   const { day, startedAt, generation, band, activeSince } = asked;
   const isActive = (type: SlotTypeId): boolean => activeSince.has(type);
   const wasSuspect = store.read.days.byDay(day)?.state === 'suspect';
-  const chosen = chooseSessions({
-    sessions: asked.sessions,
-    stored: new Map(store.read.sessions.onDay(day).map((session) => [session.id, session])),
-    reads: memory.readsOf(day),
-    activeSince,
-    startedAt,
-    countsEveryMs: longestPaceMs(band),
-    slotsEveryMs: band.slotsEveryMs,
-    isFull: asked.isFull || wasSuspect || asked.isSuspect,
-  });
-  const pull = { day, sessions: asked.sessions, chosen, isActive };
-  const answer = await pullDay({ diary: deps.diary, now: () => clock.now() }, pull, asked.ask);
+  const askForSlots = (): Promise<Outcome<DayPulled>> => {
+    const chosen = chooseSessions({
+      sessions: asked.sessions,
+      stored: new Map(store.read.sessions.onDay(day).map((session) => [session.id, session])),
+      reads: memory.readsOf(day),
+      activeSince,
+      startedAt,
+      countsEveryMs: longestPaceMs(band),
+      slotsEveryMs: band.slotsEveryMs,
+      isFull: asked.isFull || wasSuspect || asked.isSuspect,
+    });
+    const pull = { day, sessions: asked.sessions, chosen, isActive };
+    return pullDay({ diary: deps.diary, now: () => clock.now() }, pull, asked.ask);
+  };
+  const answer = asked.slots ? proveDay(asked.sessions, asked.slots, isActive) : await askForSlots();
   const none = { sessionsRead: 0, slotsRead: 0, slotsChanged: 0, isSuspect: false };
   if (!answer.ok) return { ...none, failure: answer.failure };
   const pulled = answer.value;

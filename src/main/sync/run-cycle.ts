@@ -1,6 +1,6 @@
 /**
  * One reading of a window of the diary: sessions and counts of the whole window, then day by day the slots that need
- * it. A day that cannot be proven whole is left as it was and the others go on; a lost connection ends the reading.
+ * it, or all of them where they came along. A day that cannot be proven whole is left as it was and the others go on; a lost connection ends the reading.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import { CLOCK_LIMIT_MS, CLOCK_WARN_MS } from '#shared/domain/freshness.ts';
@@ -74,11 +74,12 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
 
   if (pulled.ok && !trouble) {
     sessions = pulled.value.sessions;
+    const { slots } = pulled.value;
     const ofDays = byDay(sessions, daysOf(window.from, window.to));
     const vanishings = [...ofDays].map(([day, ofDay]) =>
       vanishingOf(day, store.read.sessions.onDay(day), ofDay, (type) => activeSince.has(type), startedAt),
     );
-    const suspectByCounts = suspectDays(vanishings);
+    const suspectByCounts = suspectDays(vanishings, diary.sees.emptySessions);
     for (const [day, ofDay] of ofDays) {
       const done = await readDay(deps, {
         day,
@@ -88,6 +89,7 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
         isFull: asked.isFull,
         activeSince,
         sessions: ofDay,
+        ...(slots && { slots }),
         isSuspect: suspectByCounts.has(day),
         ask,
       });

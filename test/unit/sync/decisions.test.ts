@@ -11,7 +11,12 @@ import {
   slotsReadAtOf,
 } from '../../../src/main/sync/choose-sessions.ts';
 import { believe, suspectDays, vanishingOf } from '../../../src/main/sync/guard-vanishing.ts';
-import { faultOfDay, faultOfSessions, faultOfSlots } from '../../../src/main/sync/prove-reading.ts';
+import {
+  faultOfDay,
+  faultOfEntries,
+  faultOfSessions,
+  faultOfSlots,
+} from '../../../src/main/sync/prove-reading.ts';
 import { piecesOf } from '../../../src/main/sync/pull-diary.ts';
 import { afterSuccess, atStart, lateAfterMs } from '../../../src/main/sync/read-health.ts';
 import { faultOfClock } from '../../../src/main/sync/run-cycle.ts';
@@ -257,13 +262,17 @@ describe('the guard against vanishing', () => {
     ['sessions alone', [0, 0], [60, 21], true],
     ['a day that had nothing', [0, 0], [0, 0], false],
   ])('%s', (_name, slots, sessions, expected) => {
-    expect(suspectDays([day(TODAY, slots, sessions)]).has(TODAY)).toBe(expected);
+    expect(suspectDays([day(TODAY, slots, sessions)], true).has(TODAY)).toBe(expected);
+  });
+  it('where sessions without a free slot are not shown, a day booked up is no wonder, and one emptied of many still is', () => {
+    expect(suspectDays([day(TODAY, [6, 6], [2, 2])], false).size).toBe(0);
+    expect(suspectDays([day(TODAY, [21, 21], [2, 2])], false).has(TODAY)).toBe(true);
   });
   it('adds up the window: a little less on every day is too much together', () => {
     const days = [TODAY, TOMORROW].map((name) => day(name, [40, 15]));
     const untouched = day(addDays(TODAY, 2), [10, 0]);
-    expect(suspectDays(days.slice(0, 1)).size).toBe(0);
-    expect([...suspectDays([...days, untouched])]).toEqual([TODAY, TOMORROW]);
+    expect(suspectDays(days.slice(0, 1), true).size).toBe(0);
+    expect([...suspectDays([...days, untouched], true)]).toEqual([TODAY, TOMORROW]);
   });
   it('counts only what was still to come', () => {
     const over = sessionOn(TODAY, {
