@@ -866,7 +866,7 @@ describe('alone, from the command line', () => {
 
   test('says what is wrong with an option and answers 2', async () => {
     for (const args of [
-      ['--ehr', 'systmone'],
+      ['--ehr', 'vision'],
       ['--ehr', 'gp-connect'],
       ['--port', 'x'],
       ['--nonsense'],

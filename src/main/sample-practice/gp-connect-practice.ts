@@ -1,9 +1,29 @@
-/** Being written by the door's owner; this line goes with it. */
+/**
+ * The GP Connect door of the sample practice: its diary through Appointment Management 1.2.x, with the Spine proxy's checks
+ * in front.
+ *
+ * `start` and `stop` open and shut the door only; the diary stays in memory in between.
+ */
+import { serveControl } from './control/sample-control.ts';
+import { createListener } from './door/listener.ts';
+import { createRequestLog } from './door/request-log.ts';
+import { createFaultBox } from './faults/fault-box.ts';
+import {
+  type GpConnectModes,
+  readGpConnectModes,
+  USUAL_GP_CONNECT_MODES,
+} from './gp-connect/gp-connect-modes.ts';
+import { createGpConnectServer } from './gp-connect/gp-connect-server.ts';
+import type { Restrictions } from './gp-connect/gp-connect-types.ts';
+import { createLivingPractice } from './living-practice.ts';
 import type { DoorOptions, SamplePractice } from './sample-practice.ts';
 
 export type GpConnectPracticeOptions = DoorOptions & {
   readonly fromAsid?: string;
   readonly toAsid?: string;
+  readonly modes?: Partial<GpConnectModes>;
+  /** slot types that only some organisations may see, by name; none unless told */
+  readonly restrictions?: Restrictions;
 };
 
 export type GpConnectSettings = {
@@ -17,10 +37,89 @@ export type GpConnectSettings = {
 export type GpConnectPractice = SamplePractice<GpConnectSettings> & {
   /** ASIDs that may call; none = the proxy turns everybody away */
   readonly setCallers: (asids: readonly string[]) => void;
+  readonly setModes: (modes: Partial<GpConnectModes>) => void;
 };
 
 export const USUAL_GP_CONNECT_PORT = 4703;
+/** Who is logged on at the sample's reception. */
+const RECEPTIONIST = { id: '56', familyName: 'Sutton', givenName: 'Maureen' } as const;
 
-export function createGpConnectPractice(_options: GpConnectPracticeOptions = {}): GpConnectPractice {
-  throw new Error('not yet');
+export function createGpConnectPractice(options: GpConnectPracticeOptions = {}): GpConnectPractice {
+  const living = options.living ?? createLivingPractice(options);
+  const { plan, diary, appointments, staff } = living;
+  const faultBox = createFaultBox(plan.seed);
+  const requests = createRequestLog(living.clock.now);
+  const fromAsid = options.fromAsid ?? '200000000359';
+  const toAsid = options.toAsid ?? '918999198993';
+  const rootPath = `/${plan.odsCode}/STU3/1/gpconnect`;
+  let callers: readonly string[] = [fromAsid];
+  let modes: GpConnectModes = { ...USUAL_GP_CONNECT_MODES, ...options.modes };
+  faultBox.set(options.faults ?? []);
+
+  const serveGpConnect = createGpConnectServer({
+    diary,
+    appointments,
+    faultBox,
+    requests,
+    callers: () => ({ from: callers, to: toAsid }),
+    modes: () => modes,
+    restrictions: options.restrictions ?? {},
+    rootPath,
+  });
+  const listener = createListener(options.port ?? USUAL_GP_CONNECT_PORT, (request, response, url) =>
+    options.controlPlane === true && url.pathname.startsWith('/sample/')
+      ? serveControl(practice, request, response, url)
+      : serveGpConnect(request, response, url),
+  );
+  const address = (): string => {
+    const port = listener.port();
+    if (port === 0) throw new Error('The sample practice has no port before it is started');
+    return `http://127.0.0.1:${port}`;
+  };
+  const setCallers = (asids: readonly string[]): void => {
+    callers = asids;
+  };
+  const stop = async (): Promise<void> => {
+    living.rest();
+    await listener.stop();
+  };
+
+  const practice: GpConnectPractice = {
+    start: async () => {
+      const port = await listener.start();
+      living.wake();
+      return { port };
+    },
+    stop,
+    close: async () => {
+      await stop();
+      if (!options.living) living.close();
+    },
+    get ehr(): GpConnectSettings {
+      const baseUrl = `${address()}${rootPath}`;
+      return { kind: 'gp-connect', baseUrl, fromAsid, toAsid, user: RECEPTIONIST };
+    },
+    controlUrl: () => (options.controlPlane === true ? address() : undefined),
+    practice: { name: plan.name, odsCode: plan.odsCode },
+    living,
+    staff,
+    requests,
+    setFaults: faultBox.set,
+    faultCounts: faultBox.counts,
+    setModesFrom: (asked) => practice.setModes(readGpConnectModes(asked)),
+    orders: {
+      /** `{"asids": ["…"]}`: who may call; an empty list turns everybody away */
+      callers: ({ asids }) => {
+        if (!Array.isArray(asids) || asids.some((asid) => typeof asid !== 'string'))
+          throw new Error('asids: a list of texts');
+        setCallers(asids.map(String));
+        return { callers };
+      },
+    },
+    setCallers,
+    setModes: (asked) => {
+      modes = { ...modes, ...asked };
+    },
+  };
+  return practice;
 }

@@ -5,6 +5,7 @@
  * Acts are POSTs with a JSON body; a refusal by the diary is 409 with the reason.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../door/read-body.ts';
 import { isLocalDay, type LocalDay } from '../diary/days.ts';
 import type { NewSession } from '../diary/appointments.ts';
 import type { SamplePractice } from '../sample-practice.ts';
@@ -17,18 +18,8 @@ class BadOrder extends Error {
   override name = 'BadOrder';
 }
 
-const LARGEST_BODY = 1_048_576;
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > LARGEST_BODY) throw new BadOrder('The body is too large');
-    chunks.push(bytes);
-  }
-  const text = Buffer.concat(chunks).toString('utf8').trim();
+async function readOrder(request: IncomingMessage): Promise<Body> {
+  const text = (await readBody(request)).trim();
   if (text === '') return {};
   let value: unknown;
   try {
@@ -132,7 +123,7 @@ export async function serveControl(
   const name = url.pathname.slice('/sample/'.length);
   const acts = request.method === 'POST' ? POSTS : GETS;
   try {
-    const body = await readBody(request);
+    const body = await readOrder(request);
     if (request.method === 'POST' && name === 'pause') {
       const ms = number(body, 'ms');
       response.on('finish', () => void pause(practice, ms));

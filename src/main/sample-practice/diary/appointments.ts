@@ -8,6 +8,7 @@
 import type { LocalDay } from './days.ts';
 import type { Diary } from './diary.ts';
 import {
+  type BookingOrganisation,
   type DiarySession,
   type DiarySlot,
   isBusy,
@@ -48,6 +49,9 @@ export type NewBooking = {
   readonly reason?: string | null;
   readonly notes?: string | null;
   readonly bookedBy?: string;
+  readonly comments?: readonly string[];
+  /** the organisation that books, where it is another one */
+  readonly bookedFrom?: BookingOrganisation;
   /** reception may book a slot that is still kept back; a partner may not */
   readonly evenIfEmbargoed?: boolean;
 };
@@ -86,14 +90,18 @@ const refuse = (why: Refusal): Refused => ({ ok: false, why });
 export type Appointments = ReturnType<typeof createAppointments>;
 
 export function createAppointments(diary: Diary) {
-  function onSlot(slotId: number, act: (slot: DiarySlot) => Partial<SlotContent> | Refusal): Attempt {
+  function onSlot(
+    slotId: number,
+    act: (slot: DiarySlot) => Partial<SlotContent> | Refusal,
+    why: string | null = null,
+  ): Attempt {
     const slot = diary.slot(slotId);
     const session = slot && diary.session(slot.sessionId);
     if (!slot || !session) return refuse('no-such-slot');
     const to = act(slot);
     if (typeof to === 'string') return refuse(to);
     const before = { ...slot };
-    diary.change(slot, to);
+    diary.change(slot, to, why);
     return { ok: true, slot, session, before };
   }
 
@@ -107,18 +115,30 @@ export function createAppointments(diary: Diary) {
       if (isBusy(status)) return 'taken';
       if (status === 'blocked') return 'blocked';
       if (status === 'embargoed' && wanted.evenIfEmbargoed !== true) return 'embargoed';
-      const { patientNumber, reason = null, notes = null, bookedBy = null } = wanted;
-      return { status: 'booked', patientNumber, reason, notes, bookedBy };
+      const {
+        patientNumber,
+        reason = null,
+        notes = null,
+        bookedBy = null,
+        comments = [],
+        bookedFrom,
+      } = wanted;
+      const content = { status: 'booked', patientNumber, reason, notes, bookedBy, comments } as const;
+      return bookedFrom ? { ...content, bookedFrom } : content;
     });
   }
 
   /** @param patientNumber whose booking it must be; left out, whoever has the slot */
-  const cancel = (slotId: number, patientNumber?: number): Attempt =>
-    onSlot(slotId, (slot) => {
-      if (!isBusy(slot.status)) return 'not-booked';
-      if (patientNumber !== undefined && slot.patientNumber !== patientNumber) return 'another-patient';
-      return slot.status === 'booked' ? EMPTY : 'does-not-follow';
-    });
+  const cancel = (slotId: number, patientNumber?: number, why: string | null = null): Attempt =>
+    onSlot(
+      slotId,
+      (slot) => {
+        if (!isBusy(slot.status)) return 'not-booked';
+        if (patientNumber !== undefined && slot.patientNumber !== patientNumber) return 'another-patient';
+        return slot.status === 'booked' ? EMPTY : 'does-not-follow';
+      },
+      why,
+    );
 
   const setStatus = (slotId: number, status: StoredStatus, patientNumber?: number): Attempt =>
     onSlot(slotId, (slot) => {
@@ -141,6 +161,10 @@ export function createAppointments(diary: Diary) {
     onSlot(slotId, () => (diary.plan.slotType(slotTypeId) ? { slotTypeId } : 'no-such-slot-type'));
 
   const setNotes = (slotId: number, notes: string | null): Attempt => onSlot(slotId, () => ({ notes }));
+
+  /** Changes the words of a booking, whatever its status. */
+  const reword = (slotId: number, words: Pick<SlotContent, 'notes' | 'comments'>): Attempt =>
+    onSlot(slotId, (slot) => (isBusy(slot.status) ? words : 'not-booked'));
 
   const addComment = (slotId: number, comment: string): Attempt =>
     onSlot(slotId, (slot) => ({ comments: [...slot.comments, comment] }));
@@ -183,6 +207,7 @@ export function createAppointments(diary: Diary) {
     unblock,
     setSlotType,
     setNotes,
+    reword,
     addComment,
     addSession,
     removeSession,

@@ -33,6 +33,26 @@ export type SlotContent = {
    * that was thrown with the day.
    */
   entry?: number | undefined;
+  /** Absent for a booking that was thrown with the day. */
+  bookedAt?: Instant | undefined;
+  /** Where it was booked, if not in this practice; only for interfaces that ask. */
+  bookedFrom?: BookingOrganisation | undefined;
+  /** The slot's bookings that are over, oldest first. */
+  ended?: readonly EndedBooking[] | undefined;
+};
+
+export type BookingOrganisation = {
+  readonly name: string;
+  readonly odsCode: string | null;
+  readonly telephone: string;
+};
+
+/** A booking as it was when it ended: cancelled, given to somebody else, or taken out with its session. */
+export type EndedBooking = Omit<SlotContent, 'ended' | 'patientNumber'> & {
+  readonly patientNumber: number;
+  /** the revision that ended it */
+  readonly endedBy: number;
+  readonly why: string | null;
 };
 
 export type DiarySlot = SlotContent & {

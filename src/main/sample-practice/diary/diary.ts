@@ -19,6 +19,7 @@ import {
   type SlotContent,
   sessionIdOf,
 } from './diary-types.ts';
+import { contentAfter, endedAfter } from './ended-bookings.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { planDay } from './plan-day.ts';
 import type { PracticePlan } from './practice-plan.ts';
@@ -39,6 +40,7 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
   const added = new Map<number, Extract<JournalRecord, { add: DiarySession }>>();
   const removed = new Map<number, Extract<JournalRecord, { remove: number }>>();
   const slotsOfPatient = new Map<number, Set<number>>();
+  const slotsOncePatients = new Map<number, Set<number>>();
   let revision = 0;
 
   function remember(record: JournalRecord): void {
@@ -48,7 +50,17 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
     else {
       removed.set(record.remove, record);
       added.delete(record.remove);
+      for (const lost of record.was?.slots ?? []) holdEnded(lost);
     }
+  }
+
+  function note(index: Map<number, Set<number>>, patientNumber: number, slotId: number): void {
+    const theirs = index.get(patientNumber) ?? new Set<number>();
+    index.set(patientNumber, theirs.add(slotId));
+  }
+
+  function holdEnded(slot: DiarySlot): void {
+    for (const { patientNumber } of slot.ended ?? []) note(slotsOncePatients, patientNumber, slot.id);
   }
 
   function tidyJournal(): void {
@@ -71,9 +83,8 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
   }
 
   function hold(slot: DiarySlot): void {
-    if (slot.patientNumber === null) return;
-    const theirs = slotsOfPatient.get(slot.patientNumber) ?? new Set<number>();
-    slotsOfPatient.set(slot.patientNumber, theirs.add(slot.id));
+    if (slot.patientNumber !== null) note(slotsOfPatient, slot.patientNumber, slot.id);
+    holdEnded(slot);
   }
 
   function lay(session: DiarySession): DiarySession {
@@ -121,12 +132,12 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
     }
   }
 
-  /** Changes a slot, on disk first. Decides nothing: `appointments.ts` asks the questions. */
-  function change(target: DiarySlot, to: Partial<SlotContent>): void {
-    const { status, slotTypeId, patientNumber, reason, notes, comments, bookedBy } = { ...target, ...to };
-    const isSameBooking = target.patientNumber !== null && target.patientNumber === patientNumber;
-    const entry = isSameBooking ? target.entry : patientNumber === null ? undefined : revision + 1;
-    const content = { status, slotTypeId, patientNumber, reason, notes, comments, bookedBy, entry };
+  /**
+   * Changes a slot, on disk first. Decides nothing: `appointments.ts` asks the questions.
+   * @param why of a booking that this ends
+   */
+  function change(target: DiarySlot, to: Partial<SlotContent>, why: string | null = null): void {
+    const content = contentAfter(target, to, { revision: revision + 1, at: clock.now() }, why);
     write({ n: revision + 1, at: clock.now(), slot: target.id, to: content });
     if (target.patientNumber !== null) slotsOfPatient.get(target.patientNumber)?.delete(target.id);
     Object.assign(target, content);
@@ -151,7 +162,12 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
     const gone = session(id);
     const page = gone && sheet(gone.day);
     if (!gone || !page) return false;
-    write({ n: revision + 1, at: clock.now(), remove: id });
+    const slots = gone.slots.map((lost) => {
+      const ended = endedAfter(lost, null, revision + 1, 'The session was taken out of the diary');
+      return { ...lost, ended };
+    });
+    const was = slots.some(({ ended }) => ended !== undefined) ? { was: { ...gone, slots } } : {};
+    write({ n: revision + 1, at: clock.now(), remove: id, ...was });
     page.sessions.splice(page.sessions.indexOf(gone), 1);
     page.byId.delete(id);
     for (const lost of gone.slots) {
@@ -173,6 +189,14 @@ export function createDiary({ plan, clock, journal, weeks }: Deps) {
     sessionsOn: (day: LocalDay): readonly DiarySession[] => sheet(day)?.sessions ?? [],
     /** Only of the days thrown so far: walk `days()` first. */
     slotIdsOf: (patientNumber: number): readonly number[] => [...(slotsOfPatient.get(patientNumber) ?? [])],
+    /** Slots in which a booking of theirs has ended, those of sessions taken out too; only of the days thrown so far. */
+    slotIdsOnceOf: (patientNumber: number): readonly number[] => [
+      ...(slotsOncePatients.get(patientNumber) ?? []),
+    ],
+    /** A session taken out although it had, or had had, bookings. */
+    removedSession: (id: number): DiarySession | undefined => removed.get(id)?.was,
+    /** Grows whenever anybody changes the slot; 0 for one that nobody has touched. */
+    slotRevision: (slotId: number): number => slotChanges.get(slotId)?.n ?? 0,
     revision: () => revision,
   };
 }

@@ -23,7 +23,8 @@ import type { DiarySession, SlotContent } from './diary-types.ts';
 export type JournalRecord =
   | { readonly n: number; readonly at: Instant; readonly slot: number; readonly to: SlotContent }
   | { readonly n: number; readonly at: Instant; readonly add: DiarySession }
-  | { readonly n: number; readonly at: Instant; readonly remove: number };
+  /** `was`: the session with the bookings that it had, which an interface may still be asked for */
+  | { readonly n: number; readonly at: Instant; readonly remove: number; readonly was?: DiarySession };
 
 export type Journal = {
   readonly replayed: readonly JournalRecord[];

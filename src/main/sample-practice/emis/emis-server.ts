@@ -6,18 +6,18 @@
  * although nobody hears of it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Appointments } from '../diary/appointments.ts';
 import type { Diary } from '../diary/diary.ts';
 import { createDice } from '../diary/dice.ts';
+import { answerWithFaults } from '../faults/answer-with-faults.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultBox } from '../faults/fault-box.ts';
-import { type Answer, answerInstead, portalPage, sendAnswer } from '../faults/send-answer.ts';
+import { type Answer, portalPage, sendAnswer } from '../faults/send-answer.ts';
 import { checkDoor, findOperation, type Keys } from './emis-door.ts';
 import { type EmisModes, EmisRefusal, formatRefusal } from './emis-errors.ts';
 import type { EmisAnswer, EmisOperation } from './emis-types.ts';
 import { createParams } from './emis-params.ts';
-import type { LoggedRequest, RequestLog } from '../door/request-log.ts';
+import type { RequestLog } from '../door/request-log.ts';
 import { type BodyKind, chooseKind, CONTENT_TYPES, writeBody } from './write-body.ts';
 
 export type EmisServerDeps = {
@@ -82,30 +82,6 @@ export function createEmisServer({ diary, appointments, faultBox, requests, keys
     }
   }
 
-  /** Faults before the work; true when they have ended the request. */
-  async function endedBefore(
-    faults: readonly Fault[],
-    response: ServerResponse,
-    origin: string,
-    entry: LoggedRequest,
-  ): Promise<boolean> {
-    for (const fault of faults) {
-      if (fault.kind === 'slow') await wait(fault.ms, undefined, { ref: false });
-      else if (fault.kind === 'black-hole') return true;
-      else if (fault.kind === 'drop') {
-        response.socket?.destroy();
-        return true;
-      } else {
-        const instead = answerInstead(fault, origin);
-        if (!instead) continue;
-        entry.status = instead.status;
-        await sendAnswer(response, instead, []);
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Answers every request under /partner and the portal page; anything else is 404. */
   return async function serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     request.resume(); // bodies are never read: all input is in the query
@@ -125,13 +101,9 @@ export function createEmisServer({ diary, appointments, faultBox, requests, keys
       return;
     }
     const entry = requests.note(operation.name, url.search.slice(1));
-    const { before, after } = faultBox.take({ operation: operation.name, kind: operation.kind });
-    if (await endedBefore(before, response, url.origin, entry)) return;
-    const real = await work(request, operation, url.searchParams, after);
-    const instead = after
-      .map((fault) => answerInstead(fault, url.origin))
-      .find((other) => other !== undefined);
-    const answer = instead ?? real;
-    if ((await sendAnswer(response, answer, after)) === 'sent') entry.status = answer.status;
+    const struck = faultBox.take({ operation: operation.name, kind: operation.kind });
+    await answerWithFaults({ response, origin: url.origin, entry }, struck, (after) =>
+      work(request, operation, url.searchParams, after),
+    );
   };
 }

@@ -4,7 +4,7 @@
  * A fortnight of a large diary is megabytes: written in one go it would hold the event loop of the
  * app that hosts the practice, so the long list in it is written a hundred items at a time.
  */
-import { createBreather } from '../diary/clock.ts';
+import { ITEMS_AT_ONCE, writeList } from '../door/write-list.ts';
 import { formatXml, formatXmlItem, XML_PROLOGUE } from './emis-xml.ts';
 
 export type BodyKind = 'json' | 'xml';
@@ -13,8 +13,6 @@ export type WritableAnswer = {
   readonly list?: string;
   readonly body: Readonly<Record<string, unknown>>;
 };
-
-const ITEMS_AT_ONCE = 100;
 
 export const CONTENT_TYPES: Readonly<Record<BodyKind, string>> = {
   json: 'application/json; charset=utf-8',
@@ -29,25 +27,6 @@ export function chooseKind(accept: string | undefined): BodyKind {
   return xml >= 0 && (json < 0 || xml < json) ? 'xml' : 'json';
 }
 
-/** Bytes at once, piece by piece: a megabyte of text turned into bytes in one go is felt as well. */
-async function writePieces(
-  items: readonly unknown[],
-  write: (item: unknown) => string,
-  between: string,
-): Promise<Buffer[]> {
-  const breathe = createBreather();
-  const pieces: Buffer[] = [];
-  for (let start = 0; start < items.length; start += ITEMS_AT_ONCE) {
-    const piece = items
-      .slice(start, start + ITEMS_AT_ONCE)
-      .map(write)
-      .join(between);
-    pieces.push(Buffer.from(start === 0 ? piece : `${between}${piece}`));
-    await breathe();
-  }
-  return pieces;
-}
-
 export async function writeBody(answer: WritableAnswer, kind: BodyKind): Promise<Buffer> {
   const { root, list, body } = answer;
   const items = list === undefined ? undefined : body[list];
@@ -56,10 +35,10 @@ export async function writeBody(answer: WritableAnswer, kind: BodyKind): Promise
   }
   if (kind === 'xml') {
     const rest = formatXml(root, { ...body, [list]: [] }).slice(XML_PROLOGUE.length + root.length + 2);
-    const pieces = await writePieces(items, (item) => formatXmlItem(list, item), '');
+    const pieces = await writeList(items, (item) => formatXmlItem(list, item), '');
     return Buffer.concat([Buffer.from(`${XML_PROLOGUE}<${root}>`), ...pieces, Buffer.from(rest)]);
   }
-  const pieces = await writePieces(items, (item) => JSON.stringify(item), ',');
+  const pieces = await writeList(items, (item) => JSON.stringify(item), ',');
   const others = Object.entries(body).filter(([name]) => name !== list);
   const tail = others.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`).join('');
   return Buffer.concat([Buffer.from(`{${JSON.stringify(list)}:[`), ...pieces, Buffer.from(`]${tail}}`)]);
