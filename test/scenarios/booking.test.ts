@@ -4,27 +4,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BookingId, SlotId } from '#shared/domain/ids.ts';
-import { type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
 import type { Slot } from '#shared/domain/slot.ts';
-import { endOfDay, parseDay, startOfDay } from '#shared/domain/time.ts';
+import { endOfDay, startOfDay } from '#shared/domain/time.ts';
 import { OUTBOX_FAILPOINTS } from '../../src/main/outbox/outbox-deps.ts';
 import { REQUEST_FAILPOINTS } from '../../src/main/bookings/request-booking.ts';
 import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
 import { type TestStore, openTestStore } from '../support/open-test-store.ts';
 import { type ChildOrder, connect, patientSide, readDayInto } from '../support/outbox-over-sockets.ts';
-import { ADA, TELEPHONE, patientAt, tomorrow } from '../support/scenario-practice.ts';
+import { ADA, TELEPHONE, identityOf, patientAt, tomorrow } from '../support/scenario-practice.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const CHILD = fileURLToPath(new URL('../support/outbox-child.ts', import.meta.url));
 const emis = createEmisPractice({ port: 0, weeks: 1, clinicians: 2, lively: 0 });
 
-const identityOf = ({ nhsNumber, bornOn }: typeof ADA): PatientIdentity => {
-  const number = parseNhsNumber(nhsNumber);
-  const day = parseDay(bornOn);
-  if (!number || !day) throw new Error('The sample practice has an odd patient');
-  return { nhsNumber: number, dateOfBirth: day };
-};
 const ada = identityOf(ADA);
 
 let opened: TestStore;

@@ -40,7 +40,14 @@ beforeEach(async () => {
   await emis.start();
   const wire = createEhrDiary(
     { ...emis.ehr, dateFormat: 'dd/MM/yyyy' },
-    { clock, log: silentLog, requestsPerSecond: 100, requestTimeoutSeconds: 5 },
+    {
+      clock,
+      log: silentLog,
+      practice: emis.practice,
+      keepDeviceId: () => undefined,
+      requestsPerSecond: 100,
+      requestTimeoutSeconds: 5,
+    },
   );
   diary = {
     ...wire,

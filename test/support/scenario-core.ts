@@ -18,6 +18,7 @@ import {
   type EmisPracticeOptions,
   createEmisPractice,
 } from '../../src/main/sample-practice/emis-practice.ts';
+import type { SamplePractice } from '../../src/main/sample-practice/sample-practice.ts';
 import { createKeyFile } from '../../src/main/this-pc/key-file.ts';
 import { systemClock } from '../../src/main/this-pc/system-clock.ts';
 import { systemDice } from '../../src/main/this-pc/system-dice.ts';
@@ -25,6 +26,7 @@ import { createApi } from './scenario-api.ts';
 import { extraSession } from './scenario-practice.ts';
 import {
   type ConfigurationWish,
+  type EhrBlock,
   configurationOf,
   newFolder,
   writeConfiguration,
@@ -32,6 +34,11 @@ import {
 
 /** At least so many slots of "GP telephone" are free. */
 const OPEN_TOMORROW = 8;
+
+/** Enough of a practice for a scenario, at rest until the scenario changes something. */
+export const SMALL = { port: 0, weeks: 2, clinicians: 2, lively: 0 } as const;
+
+type AnyDoor = SamplePractice<EhrBlock>;
 
 const APP_PATH = path.join(import.meta.dirname, '../..');
 
@@ -88,14 +95,16 @@ export async function openCore(folderPath: string, configuration: ReturnType<typ
 
 export type OpenCore = Awaited<ReturnType<typeof openCore>>;
 
-export async function openScenario(
-  options: { readonly practice?: EmisPracticeOptions; readonly settings?: ConfigurationWish } = {},
+/** The core on a running door of the sample practice, whichever protocol it speaks. */
+export async function openScenarioAt<Door extends AnyDoor>(
+  practice: Door,
+  settings: ConfigurationWish & { readonly folder?: string } = {},
 ) {
-  const practice = createEmisPractice({ port: 0, weeks: 2, clinicians: 2, lively: 0, ...options.practice });
   await practice.start();
   // Whatever day it is today, bank holidays too, there is something to book tomorrow.
   practice.staff.addSession(extraSession(OPEN_TOMORROW));
-  const core = await openCore(newFolder(), configurationOf(practice.ehr, options.settings));
+  const { folder = newFolder(), ...wish } = settings;
+  const core = await openCore(folder, configurationOf(practice.ehr, wish));
   return {
     practice,
     ...core,
@@ -105,6 +114,10 @@ export async function openScenario(
     },
   };
 }
+
+export const openScenario = (
+  options: { readonly practice?: EmisPracticeOptions; readonly settings?: ConfigurationWish } = {},
+) => openScenarioAt(createEmisPractice({ ...SMALL, ...options.practice }), options.settings);
 
 export type Scenario = Awaited<ReturnType<typeof openScenario>>;
 

@@ -1,6 +1,7 @@
 /** Facts of the sample practice that scenarios build on: its invented patients, and a session at a known place. */
+import { type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
-import { addDays, asInstant, dayOf } from '#shared/domain/time.ts';
+import { addDays, asInstant, dayOf, parseDay } from '#shared/domain/time.ts';
 
 import type { Patient } from '../../src/main/sample-practice/diary/diary-types.ts';
 import { SLOT_TYPES, planPractice } from '../../src/main/sample-practice/diary/practice-plan.ts';
@@ -21,6 +22,14 @@ export function patientAt(index: number): Patient {
   const patient = regulars[index];
   if (!patient) throw new Error(`The sample practice has no patient ${index}`);
   return patient;
+}
+
+/** As the patient gives it on the booking page. */
+export function identityOf({ nhsNumber, bornOn }: Pick<Patient, 'nhsNumber' | 'bornOn'>): PatientIdentity {
+  const number = parseNhsNumber(nhsNumber);
+  const day = parseDay(bornOn);
+  if (!number || !day) throw new Error('The sample practice has an odd patient');
+  return { nhsNumber: number, dateOfBirth: day };
 }
 
 const today = (): LocalDay => dayOf(asInstant(Date.now()));

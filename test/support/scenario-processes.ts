@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import type { EhrKind } from '../../src/shared/domain/ehr.ts';
 import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
 import type { EmisSettings } from '../../src/main/sample-practice/emis-practice.ts';
 import { type Api, createApi } from './scenario-api.ts';
@@ -129,10 +130,20 @@ export interface ConfigurationWish {
   readonly booking?: Readonly<Record<string, number>>;
   readonly reading?: Readonly<Record<string, number>>;
   readonly active?: readonly string[];
+  /** The practice that the file names; left out, the one that the sample is. */
+  readonly odsCode?: string;
 }
 
-export const configurationOf = (ehr: EmisSettings, { booking, reading, active }: ConfigurationWish = {}) => ({
-  practice: { name: 'Sample Surgery', odsCode: 'A12345' },
+/** What a door of the sample practice gives for the configuration file. */
+export interface EhrBlock {
+  readonly kind: EhrKind;
+}
+
+export const configurationOf = (
+  ehr: EhrBlock,
+  { booking, reading, active, odsCode = 'A12345' }: ConfigurationWish = {},
+) => ({
+  practice: { name: 'Sample Surgery', odsCode },
   ehr,
   bookingSite: { port: 0 },
   reading: { horizonDays: 2, nearEverySeconds: 2, requestsPerSecond: 100, ...reading },

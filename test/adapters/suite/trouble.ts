@@ -50,8 +50,9 @@ export function describeTrouble(asks: Asks, knows: ReadonlySet<Misbehaviour['kin
     },
   );
 
-  if (knows.has('overloaded')) {
-    it('says how long the EHR wants to be left alone, and leaves it alone', async () => {
+  it.each([...knows].filter((kind) => kind === 'overloaded'))(
+    'says how long the EHR wants to be left alone when it is %s, and leaves it alone',
+    async () => {
       const { diary } = under();
       under().misbehave('all', { kind: 'overloaded' });
       expect(failureOf(await diary.pullSlotTypes(NEAR))).toMatchObject({ kind: 'busy', retryAfterMs: 7_000 });
@@ -59,8 +60,8 @@ export function describeTrouble(asks: Asks, knows: ReadonlySet<Misbehaviour['kin
       const held = failureOf(await diary.pullSlotTypes(NEAR));
       expect(held.kind).toBe('busy');
       expect(held.retryAfterMs).toBeGreaterThan(5_000);
-    });
-  }
+    },
+  );
 
   it('says that nobody answers when the EHR is shut', async () => {
     await sessionsToday();

@@ -48,6 +48,7 @@ export async function openBenchCore(
     dice: systemDice,
     log: writeLog(folder.logs),
     secrets: createKeyFile(folder.patientKey, systemDice),
+    keepDeviceId: () => undefined,
     appPath: path.resolve(import.meta.dirname, '../../..'),
     version: 'bench',
     runtime: {},

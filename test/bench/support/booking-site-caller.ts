@@ -5,6 +5,7 @@ export interface ApiSlot {
   readonly id: string;
   readonly start: string;
   readonly slotType: string;
+  readonly session: string;
 }
 
 export interface BookingAsked {

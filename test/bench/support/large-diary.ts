@@ -128,6 +128,7 @@ export function createLargeDiary(from: LocalDay, to: LocalDay, total: number): L
     product: 'EMIS Web',
     sees: {
       slotTypesWithoutSlots: true,
+      slotTypeIds: true,
       bookableFlag: true,
       blockedSlots: true,
       bookedSlots: true,
@@ -139,7 +140,7 @@ export function createLargeDiary(from: LocalDay, to: LocalDay, total: number): L
     pullSessions: async (window) =>
       ok({ sessions: daysOf(window.from, window.to).flatMap((day) => sessionsOn.get(day) ?? []) }),
     pullSlots: async (session) => ok(slotsOf.get(session.id) ?? []),
-    pullSlot: async (session, id) => ok(slotsOf.get(session.id)?.find((slot) => slot.id === id)),
+    pullSlot: async ({ session, slotId }) => ok(slotsOf.get(session.id)?.find((slot) => slot.id === slotId)),
     findPatient: notHere,
     sendBooking: notHere,
     testConnection: async () => [],

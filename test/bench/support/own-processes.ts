@@ -7,8 +7,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { EmisPracticeOptions, EmisSettings } from '../../../src/main/sample-practice/emis-practice.ts';
 import type { SessionView, SlotView } from '../../../src/main/sample-practice/diary/staff-desk.ts';
+import type { EmisSettings } from '../../../src/main/sample-practice/emis-practice.ts';
+import type { DoorName } from '../../../src/main/sample-practice/open-door.ts';
+import type { DoorOptions } from '../../../src/main/sample-practice/sample-practice.ts';
 
 const CLI = path.resolve(import.meta.dirname, '../../../src/main/cli.ts');
 const READY_WITHIN_MS = 30_000;
@@ -55,8 +57,9 @@ function run(args: readonly string[], stream: 'stdout' | 'stderr', ready: RegExp
   });
 }
 
-export interface SampleProcess {
-  readonly ehr: EmisSettings;
+export interface SampleProcess<EhrBlock = EmisSettings> {
+  /** For the configuration file: with it, Slotkeeper just works. */
+  readonly ehr: EhrBlock;
   /** What the staff of the sample practice do, and what its diary looks like to them. */
   readonly desk: {
     addSession(wanted: object): Promise<SessionView>;
@@ -67,22 +70,30 @@ export interface SampleProcess {
   stop(): Promise<void>;
 }
 
-type SampleOptions = Required<Pick<EmisPracticeOptions, 'lively'>> &
-  Pick<EmisPracticeOptions, 'clinicians' | 'slotsPerSession'>;
+type SampleOptions = Required<Pick<DoorOptions, 'lively'>> &
+  Pick<DoorOptions, 'clinicians' | 'slotsPerSession'>;
 
-export async function startSample({
-  lively,
-  clinicians,
-  slotsPerSession,
-}: SampleOptions): Promise<SampleProcess> {
+export const startSample = (options: SampleOptions): Promise<SampleProcess> =>
+  startSampleOf<EmisSettings>('emis-web', options);
+
+/** Through any of its doors: whoever asks hands the block on as it is. */
+export const startSampleBehind = (
+  door: DoorName,
+  options: SampleOptions,
+): Promise<SampleProcess<{ readonly kind: DoorName }>> => startSampleOf(door, options);
+
+async function startSampleOf<EhrBlock>(
+  door: DoorName,
+  { lively, clinicians, slotsPerSession }: SampleOptions,
+): Promise<SampleProcess<EhrBlock>> {
   const size = [
     ...(clinicians === undefined ? [] : ['--clinicians', String(clinicians)]),
     ...(slotsPerSession === undefined ? [] : ['--slots-per-session', String(slotsPerSession)]),
   ];
-  const args = ['sample', '--ehr', 'emis-web', '--port', '0', '--lively', String(lively), ...size];
+  const args = ['sample', '--ehr', door, '--port', '0', '--lively', String(lively), ...size];
   const { said, stop } = await run(args, 'stdout', /^\{"ready":true.*\}$/m);
-  const { ehr } = JSON.parse(said) as { readonly ehr: EmisSettings };
-  const control = new URL('/sample/', ehr.baseUrl);
+  const { ehr, control: at } = JSON.parse(said) as { readonly ehr: EhrBlock; readonly control: string };
+  const control = new URL('/sample/', at);
 
   async function ask<T>(name: string, body?: object): Promise<T> {
     const order = body && { method: 'POST', body: JSON.stringify(body) };
@@ -110,7 +121,7 @@ export interface SlotkeeperProcess {
 
 /** On a fresh data folder and with every default of the configuration, but for what is named here. */
 export async function startSlotkeeper(asked: {
-  readonly ehr: EmisSettings;
+  readonly ehr: object;
   readonly reading?: object;
   readonly activeSlotTypes: readonly string[];
 }): Promise<SlotkeeperProcess> {
