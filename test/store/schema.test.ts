@@ -162,7 +162,7 @@ describe('migrations', () => {
     const before = tables.map(rowsOf);
     migrate(db);
     expect(versionOf(db)).toBe(newestVersion());
-    for (const [i, table] of tables.entries()) expect(rowsOf(table), table).toMatchObject(before[i] ?? {});
+    for (const [i, table] of tables.entries()) expect(rowsOf(table)).toMatchObject(before[i] ?? {});
     expect(db.prepare('SELECT missing_since FROM slot_types ORDER BY name').pluck().all()).toEqual([null, 6]);
     expect(db.pragma('foreign_key_check')).toEqual([]);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');

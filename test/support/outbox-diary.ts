@@ -2,7 +2,7 @@
  * A diary in memory for the interleavings of writing: each booking request does what the next order says, late ones
  * are applied when the test lets them, and the truth (who is in which slot, how often it was asked) is there to compare.
  */
-import type { BookingToSend, EhrDiary, WriteAnswer } from '../../src/main/ports/ehr-diary.ts';
+import type { BookingToSend, EhrDiary, SoughtSlot, WriteAnswer } from '../../src/main/ports/ehr-diary.ts';
 import { type Failure, failure } from '../../src/shared/domain/failure.ts';
 import { type EhrPatientId, type SlotId, asId } from '../../src/shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '../../src/shared/domain/outcome.ts';
@@ -21,6 +21,7 @@ export type WriteOrder =
   | 'hang' // never answered, not even when it is given up
   | 'throw'
   | 'no-way-out' // certainly not done
+  | 'record-open' // the EHR says that it cannot just now; not done
   | 'refuse-for-good'; // certainly not done, and never will be
 
 const noAnswer = failure('timed-out', 'EMIS Web did not answer in time.');
@@ -49,7 +50,16 @@ export interface OutboxDiary {
   reads(): number;
 }
 
-export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false): OutboxDiary {
+export interface OutboxDiarySight {
+  readonly provesNeverBooked?: boolean;
+  /** Without it, a slot that another patient has is not there at all; ours is, when it is asked for by our booking. */
+  readonly bookedSlots?: boolean;
+  /** A request that it will not do is answered with a *no* of the EHR's own. */
+  readonly saysNo?: boolean;
+}
+
+export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = {}): OutboxDiary {
+  const { provesNeverBooked = false, bookedSlots = true, saysNo = false } = sight;
   const slots = new Map<SlotId, PulledSlot>();
   const carriedOut = new Map<SlotId, number>();
   let late: BookingToSend[] = [];
@@ -78,9 +88,12 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
     switch (world.orders.shift() ?? 'work') {
       case 'work':
         // EMIS names no code of its own for a taken slot: a refusal is doubt.
-        return carryOut(booking)
-          ? { class: 'applied' }
+        if (carryOut(booking)) return { class: 'applied' };
+        return saysNo
+          ? { class: 'ambiguous', failure: failure('slot-taken', 'The slot is taken.'), saidNo: true }
           : { class: 'ambiguous', failure: failure('refused', 'EMIS Web refused.') };
+      case 'record-open':
+        return { class: 'ambiguous', failure: failure('try-later', 'The record is open.'), saidNo: true };
       case 'lose-answer':
         carryOut(booking);
         return { class: 'ambiguous', failure: noAnswer };
@@ -104,6 +117,12 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
     }
   }
 
+  function seen(id: SlotId, booking: SoughtSlot['booking']): PulledSlot | undefined {
+    const slot = slots.get(id);
+    if (bookedSlots || slot?.status !== 'booked') return slot;
+    return booking && slot.note?.includes(booking.token) ? slot : undefined;
+  }
+
   const mustHave = (id: SlotId): PulledSlot => {
     const slot = slots.get(id);
     if (!slot) throw new Error(`no slot ${id}`);
@@ -122,7 +141,7 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
         slotTypeIds: true,
         bookableFlag: true,
         blockedSlots: true,
-        bookedSlots: true,
+        bookedSlots,
         emptySessions: true,
         provesNeverBooked,
         maxWindowDays: 90,
@@ -130,7 +149,7 @@ export function outboxDiary(patient: PatientIdentity, provesNeverBooked = false)
       pullSlotTypes: () => read(() => ok([])),
       pullSessions: () => read(() => ok({ sessions: [] })),
       pullSlots: () => read(() => ok([...slots.values()])),
-      pullSlot: ({ slotId }) => read(() => ok(slots.get(slotId))),
+      pullSlot: ({ slotId, booking }) => read(() => ok(seen(slotId, booking))),
       findPatient: (asked) =>
         read(() =>
           asked.nhsNumber === patient.nhsNumber && asked.dateOfBirth === patient.dateOfBirth

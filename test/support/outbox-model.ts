@@ -15,6 +15,7 @@ import { type LocalDay, asInstant } from '../../src/shared/domain/time.ts';
 import {
   type Doubt,
   type SettlePolicy,
+  saidNoOf,
   settleAnswer,
   settlePreRead,
   settleReadBack,
@@ -25,10 +26,14 @@ export interface ModelOptions {
   /** 1: a slot of its own. 2: two equal parallel slots, where a repeat is not refused. */
   readonly capacity: 1 | 2;
   readonly provesNeverBooked: boolean;
+  /** Without it, a slot that somebody has is not in the diary at all (GP Connect). */
+  readonly seesBookedSlots: boolean;
+  /** Does the EHR answer a request that it will not do with a *no* of its own? Else every answer but a *yes* is doubt. */
+  readonly saysNo: boolean;
   /** Does a booking that staff cancelled leave our token on the slot? */
   readonly leavesTraces: boolean;
   readonly budgets: { readonly crashes: number; readonly edits: number; readonly losses: number };
-  readonly mistake?: 'blind-retry' | 'intent-not-on-disk' | 'no-settle-time';
+  readonly mistake?: 'blind-retry' | 'intent-not-on-disk' | 'no-settle-time' | 'time-out-is-a-no';
 }
 
 export interface ModelResult {
@@ -53,6 +58,8 @@ interface State {
   readonly wasEverOurs: boolean;
   readonly wasCancelled: boolean;
   readonly isSettleTimeOver: boolean;
+  /** Our last request ended with the EHR's own *no*; known until a crash. */
+  readonly saidNo: boolean;
   readonly absence: Sighting | '';
   readonly areReadingsApart: boolean;
   readonly crashes: number;
@@ -73,19 +80,27 @@ const SLOT = {
 };
 const SOUGHT = { token: TOKEN, patientId: PATIENT, slotTypeId: SLOT.slotTypeId, startsAt: SLOT.startsAt };
 const DOUBT_ANSWER = { class: 'ambiguous', failure: failure('timed-out', 'No answer.') } as const;
+const NO_ANSWER = { class: 'ambiguous', failure: failure('slot-taken', 'Taken.'), saidNo: true } as const;
 const NO_WAY = {
   class: 'not-applied',
   permanent: false,
   failure: failure('unreachable', 'No way.'),
 } as const;
 
-function pulledFrom(state: State, { capacity, leavesTraces }: ModelOptions): PulledSlot {
+function pulledFrom(state: State, options: ModelOptions): PulledSlot | undefined {
+  const { capacity, leavesTraces, seesBookedSlots } = options;
   if (state.ours > 0)
     return { ...SLOT, status: 'booked', bookedFor: PATIENT, note: `Online booking ${TOKEN}` };
-  if (state.others >= capacity) return { ...SLOT, status: 'booked', bookedFor: asId<EhrPatientId>('9') };
   const hasTraces = state.wasCancelled && leavesTraces;
+  if (state.others >= capacity) {
+    if (seesBookedSlots) return { ...SLOT, status: 'booked', bookedFor: asId<EhrPatientId>('9') };
+    // The patient's own appointments are all that can be seen of it, a cancelled one included.
+    return hasTraces ? { ...SLOT, status: 'booked', note: TOKEN } : undefined;
+  }
   return hasTraces ? { ...SLOT, status: 'open', note: TOKEN } : { ...SLOT, status: 'open' };
 }
+
+const NEW_DOUBT = { isSettleTimeOver: false, saidNo: false, absence: '', areReadingsApart: false } as const;
 
 export function checkModel(options: ModelOptions): ModelResult {
   const policy: SettlePolicy = {
@@ -93,7 +108,7 @@ export function checkModel(options: ModelOptions): ModelResult {
     agreeMs: 10_000,
     readBackEveryMs: 5_000,
     maxAttempts: 3,
-    provesNeverBooked: options.provesNeverBooked,
+    sees: { provesNeverBooked: options.provesNeverBooked, bookedSlots: options.seesBookedSlots },
   };
   const first: State = {
     ...{ disk: 'ready', at: 'idle', seen: '', attempts: 0, requests: 0, answers: [], ours: 0, others: 0 },
@@ -101,6 +116,7 @@ export function checkModel(options: ModelOptions): ModelResult {
       wasEverOurs: false,
       wasCancelled: false,
       isSettleTimeOver: false,
+      saidNo: false,
       absence: '',
       areReadingsApart: false,
     },
@@ -154,16 +170,17 @@ function moveTo(state: State, to: CommandState): State {
 
 function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): State[] {
   const look = (): Sighting => sightSlot(pulledFrom(state, options), SOUGHT);
-  const intoDoubt = (): State => {
+  const intoDoubt = (answer: typeof DOUBT_ANSWER | typeof NO_ANSWER): State => {
     // Blind retry is bounded like every other, or the mistake would have infinitely many states.
     const isBlind = options.mistake === 'blind-retry' && state.attempts < policy.maxAttempts;
-    const to = isBlind ? 'ready' : settleAnswer(DOUBT_ANSWER);
-    return { ...moveTo(state, to), isSettleTimeOver: false, absence: '', areReadingsApart: false };
+    const to = isBlind ? 'ready' : settleAnswer(answer);
+    const saidNo = saidNoOf(answer) !== undefined || options.mistake === 'time-out-is-a-no';
+    return { ...moveTo(state, to), ...NEW_DOUBT, saidNo };
   };
   switch (state.at) {
     case 'down': {
       const disk = state.disk === 'sending' ? 'unknown' : state.disk;
-      return [{ ...state, disk, at: 'idle', isSettleTimeOver: false, absence: '', areReadingsApart: false }];
+      return [{ ...state, disk, at: 'idle', ...NEW_DOUBT }];
     }
     case 'idle':
       if (state.disk === 'ready') return [{ ...state, at: 'looked', seen: look() }];
@@ -177,7 +194,7 @@ function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): 
       }
       return [];
     case 'looked': {
-      const settled = settlePreRead(state.seen || 'gone');
+      const settled = settlePreRead(state.seen || 'gone', policy.sees);
       if (settled.kind === 'move') return [moveTo(state, settled.to)];
       if (options.mistake === 'intent-not-on-disk') return [{ ...state, at: 'intended', seen: '' }];
       return [{ ...moveTo(state, 'sending'), at: 'intended' }];
@@ -185,7 +202,8 @@ function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): 
     case 'intended': {
       const refused = { ...state, disk: 'sending' } as const;
       return [
-        { ...state, at: 'waiting', requests: state.requests + 1, attempts: state.attempts + 1 },
+        // An answer to an earlier request is not heard by this one: its socket is closed, or its id another.
+        { ...state, at: 'waiting', answers: [], requests: state.requests + 1, attempts: state.attempts + 1 },
         ...(state.losses > 0
           ? [
               {
@@ -205,14 +223,15 @@ function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): 
           ? []
           : answer === 'applied'
             ? [{ ...moveTo(sending, settleAnswer({ class: 'applied' })), answers }]
-            : [{ ...intoDoubt(), answers }];
-      return [...heard, intoDoubt()];
+            : [{ ...intoDoubt(options.saysNo ? NO_ANSWER : DOUBT_ANSWER), answers }];
+      return [...heard, intoDoubt(DOUBT_ANSWER)];
     }
     case 'read': {
       const doubt: Doubt = {
         sinceSentMs: state.isSettleTimeOver ? policy.settleMs : 0,
         attempts: state.attempts,
         isBeforeDeadline: true,
+        ...(state.saidNo && { saidNo: 'no' }),
         ...(state.absence !== '' && {
           before: { sighting: state.absence, agoMs: state.areReadingsApart ? policy.agreeMs : 0 },
         }),

@@ -27,6 +27,8 @@ export const connect = (ehr: EmisSettings): EhrDiary =>
     {
       clock: systemClock,
       log: silentLog,
+      practice: { name: 'Sample Surgery', odsCode: 'A12345' },
+      keepDeviceId: () => {},
       requestsPerSecond: 500,
       requestTimeoutSeconds: BOOKING.requestTimeoutSeconds,
     },

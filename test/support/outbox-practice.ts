@@ -16,7 +16,7 @@ import type { BookingId, SlotId } from '../../src/shared/domain/ids.ts';
 import type { Outcome } from '../../src/shared/domain/outcome.ts';
 import { MINUTE, later } from '../../src/shared/domain/time.ts';
 import { TEST_NOW, openTestStore, silentLog } from './open-test-store.ts';
-import { type OutboxDiary, outboxDiary } from './outbox-diary.ts';
+import { type OutboxDiary, type OutboxDiarySight, outboxDiary } from './outbox-diary.ts';
 import { createSeededDice } from './seeded-dice.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
 import { dayChange, identity, sampleSession, sampleSlot, slotId, slotTypeId } from './store-samples.ts';
@@ -43,11 +43,11 @@ export function readDiary(store: Store, diary: OutboxDiary, clock: SettableClock
   );
 }
 
-export function smallPractice(options: { readonly provesNeverBooked?: boolean } = {}) {
+export function smallPractice(sight: OutboxDiarySight = {}) {
   const opened = openTestStore();
   const { store } = opened;
   const clock = settableClock(TEST_NOW);
-  const world = outboxDiary(identity(), options.provesNeverBooked);
+  const world = outboxDiary(identity(), sight);
   SLOTS.forEach((id, index) => world.put(sampleSlot(id, 9 * 60 + index * 10)));
   store.write((tx) => {
     tx.slotTypes.see([{ id: slotTypeId('1'), name: 'GP telephone' }], later(TEST_NOW, -MINUTE));

@@ -1,17 +1,18 @@
 /**
  * How long each doubtful booking has been in doubt, on the monotonic clock: a PC whose clock is set must not settle a
- * doubt early. Kept in memory only: after a restart every age begins anew, so it is never longer than the truth.
+ * doubt early. Kept in memory only: after a restart every age begins anew, so it is never longer than the truth, and a *no*
+ * of the EHR is forgotten, so that its settle time is waited for as well.
  */
 import type { CommandId } from '#shared/domain/ids.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Command } from '../store/store.ts';
-import type { Doubt } from './settle-command.ts';
+import type { Doubt, SaidNo } from './settle-command.ts';
 import type { Sighting } from './sight-slot.ts';
 
 export interface DoubtBook {
-  /** Our request is over: answered, given up, or its socket closed. */
-  noteSent(id: CommandId): void;
+  /** Our request is over: answered, given up, or its socket closed. `saidNo`: by the EHR's own *no*. */
+  noteSent(id: CommandId, saidNo?: SaidNo): void;
   /** The diary, read after the settle time, does not have it. */
   noteAbsence(id: CommandId, sighting: Sighting): void;
   doubtOf(command: Command, now: Instant): Doubt;
@@ -20,11 +21,11 @@ export interface DoubtBook {
 
 export function createDoubtBook(clock: Clock): DoubtBook {
   const openedMs = clock.monotonicMs();
-  const sent = new Map<CommandId, number>();
+  const sent = new Map<CommandId, { readonly atMs: number; readonly saidNo: SaidNo | undefined }>();
   const absent = new Map<CommandId, { readonly sighting: Sighting; readonly seenMs: number }>();
   return {
-    noteSent(id) {
-      sent.set(id, clock.monotonicMs());
+    noteSent(id, saidNo) {
+      sent.set(id, { atMs: clock.monotonicMs(), saidNo });
       absent.delete(id);
     },
     noteAbsence(id, sighting) {
@@ -33,8 +34,10 @@ export function createDoubtBook(clock: Clock): DoubtBook {
     doubtOf({ id, attempts, deadline }, now) {
       const nowMs = clock.monotonicMs();
       const before = absent.get(id);
+      const last = sent.get(id);
       return {
-        sinceSentMs: nowMs - (sent.get(id) ?? openedMs),
+        sinceSentMs: nowMs - (last?.atMs ?? openedMs),
+        ...(last?.saidNo && { saidNo: last.saidNo }),
         attempts,
         isBeforeDeadline: now < deadline,
         ...(before && { before: { sighting: before.sighting, agoMs: nowMs - before.seenMs } }),

@@ -7,7 +7,7 @@ import type { EhrPatientId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { FoundPatient, PatientIdentity } from '#shared/domain/patient.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
-import type { Booking, BookingPatient } from '../store/store.ts';
+import type { Booking, BookingPatient, Command } from '../store/store.ts';
 import { answerInTime } from './answer-in-time.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { sessionOf } from './session-of.ts';
@@ -20,18 +20,19 @@ export interface FirstLook {
 
 /** A patient already known from an earlier turn is not asked for again. */
 export async function lookFirst(
+  { token }: Command,
   { slot }: Booking,
   patient: BookingPatient,
   deps: TurnDeps,
 ): Promise<FirstLook> {
   const { diary, store, readSignal } = deps;
   const { ehrPatientId, name } = patient;
+  const sought = { session: sessionOf(slot, store.read), slotId: slot.id };
+  // An earlier attempt may be in the diary after all: where it shows bookings by patient only, it is asked for by them.
+  const booking = ehrPatientId === undefined ? {} : { booking: { patientId: ehrPatientId, token } };
   const [found, pulled] = await Promise.all([
     ehrPatientId === undefined ? findPatient(patient, deps) : ok({ id: ehrPatientId, name }),
-    answerInTime(
-      (ask) => diary.pullSlot({ session: sessionOf(slot, store.read), slotId: slot.id }, ask),
-      deps,
-    ),
+    answerInTime((ask) => diary.pullSlot({ ...sought, ...booking }, ask), deps),
   ]);
   if (!readSignal.aborted) for (const look of [found, pulled]) deps.noteReach(troubleOf(look));
   return { patient: found, slot: pulled };

@@ -82,9 +82,10 @@ function record({ command, sighting, settlement, status }: ReadBack, { store, cl
         tx.commands.move(command.id, {
           to: settlement.to,
           at,
-          notBefore: at,
+          notBefore: later(at, settlement.waitMs ?? 0),
           absentSince: undefined,
-          failure: settlement.failure,
+          // What waits to be sent again says why it waits.
+          failure: settlement.to === 'ready' ? command.failure : settlement.failure,
         });
         if (settlement.to === 'confirmed') recordWriteTaken(tx, at, command.lastSentAt ?? at);
     }

@@ -57,7 +57,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     agreeMs: 10 * SECOND,
     readBackEveryMs: 5 * SECOND,
     maxAttempts: 3,
-    provesNeverBooked: diary.sees.provesNeverBooked,
+    sees: diary.sees,
   };
   const doubts = createDoubtBook(clock);
   const failures = new Map<CommandId, number>();
@@ -80,7 +80,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
           ? await readBack(command, turnDeps, doubts, policy, waitAfter(command))
           : await tryToBook(command, turnDeps, waitAfter(command));
       if (end.kind !== 'try-again') failures.delete(id);
-      if (end.kind === 'sent') doubts.noteSent(id);
+      if (end.kind === 'sent') doubts.noteSent(id, end.saidNo);
       if (end.kind === 'settled') doubts.forget(id);
     } catch (problem) {
       // The store would not take it. What was sent stays on disk as sent, and is put into doubt by the next round.

@@ -4,6 +4,7 @@
  * in a person's hands counts only once the settle time is over and two readings, apart in time, agree.
  */
 import type { CommandState } from '#shared/domain/command.ts';
+import type { EhrSight } from '#shared/domain/ehr.ts';
 import { failure, type Failure } from '#shared/domain/failure.ts';
 import type { WriteAnswer } from '../ports/ehr-diary.ts';
 import type { Sighting } from './sight-slot.ts';
@@ -16,13 +17,18 @@ export interface SettlePolicy {
   readonly agreeMs: number;
   readonly readBackEveryMs: number;
   readonly maxAttempts: number;
-  readonly provesNeverBooked: boolean;
+  readonly sees: Pick<EhrSight, 'provesNeverBooked' | 'bookedSlots'>;
 }
+
+/** The EHR itself said that it did not do it: for good, as far as it tells, or only just now. */
+export type SaidNo = 'no' | 'not-now';
 
 /** Durations are counted on the monotonic clock, and never longer than the truth: a restart begins them again. */
 export interface Doubt {
   /** Between the end of our last request and the **start** of this reading. */
   readonly sinceSentMs: number;
+  /** Our last request ended with this: nothing of ours is under way any more. */
+  readonly saidNo?: SaidNo;
   /** What an earlier settled reading saw, and how long before this one's start. */
   readonly before?: { readonly sighting: Sighting; readonly agoMs: number };
   readonly attempts: number;
@@ -32,6 +38,8 @@ export interface Doubt {
 interface Move {
   readonly kind: 'move';
   readonly to: CommandState;
+  /** Before its next turn; at once when left out. */
+  readonly waitMs?: number;
   readonly failure?: Failure;
 }
 
@@ -44,9 +52,13 @@ const move = (to: CommandState, why?: Failure): Move =>
   why ? { kind: 'move', to, failure: why } : { kind: 'move', to };
 const taken = failure('slot-taken', SAID_TO_RECEPTION.taken);
 const withdrawn = failure('slot-withdrawn', SAID_TO_RECEPTION.withdrawn);
+const notFree = failure('slot-not-free', SAID_TO_RECEPTION.notFree);
 
 /** Nothing has been sent, or all that was sent is proven not to have been applied: here a *no* is safe at once. */
-export function settlePreRead(sighting: Sighting): Move | { readonly kind: 'send' } {
+export function settlePreRead(
+  sighting: Sighting,
+  sees: Pick<EhrSight, 'bookedSlots'>,
+): Move | { readonly kind: 'send' } {
   switch (sighting) {
     case 'open':
       return { kind: 'send' };
@@ -59,9 +71,11 @@ export function settlePreRead(sighting: Sighting): Move | { readonly kind: 'send
     case 'taken-unseen':
     case 'open-with-traces':
       return move('conflict', taken);
+    case 'gone':
+      // Where only free slots are shown, a booked one and one that was taken out look the same.
+      return sees.bookedSlots ? move('rejected', withdrawn) : move('conflict', notFree);
     case 'changed':
     case 'withheld':
-    case 'gone':
       return move('rejected', withdrawn);
   }
 }
@@ -77,12 +91,19 @@ export function settleAnswer(answer: WriteAnswer): 'confirmed' | 'rejected' | 'r
   }
 }
 
+/** Only an answer that says so: a time-out is no *no*. */
+export function saidNoOf(answer: WriteAnswer): SaidNo | undefined {
+  if (answer.class !== 'ambiguous' || !answer.saidNo) return undefined;
+  return answer.failure.kind === 'try-later' ? 'not-now' : 'no';
+}
+
 export function settleReadBack(sighting: Sighting, doubt: Doubt, policy: SettlePolicy): ReadBackSettlement {
   if (sighting === 'ours') return move('confirmed');
   if (sighting === 'our-token-on-another-patient') {
     return move('review', failure('unexpected', SAID_TO_RECEPTION.wrongPatient));
   }
-  const unsettledMs = policy.settleMs - doubt.sinceSentMs;
+  // What the EHR has answered with its own *no* cannot come to be applied later: that is all the settle time is for.
+  const unsettledMs = doubt.saidNo ? 0 : policy.settleMs - doubt.sinceSentMs;
   if (unsettledMs > 0) {
     return { kind: 'wait', waitMs: Math.min(unsettledMs, policy.readBackEveryMs), counts: false };
   }
@@ -100,12 +121,18 @@ function settleAbsence(
   doubt: Doubt,
   policy: SettlePolicy,
 ): Move {
+  const { sees, maxAttempts } = policy;
   if (sighting === 'another-patient') return move('conflict', taken);
-  const mayTryAgain =
-    sighting === 'open' &&
-    policy.provesNeverBooked &&
-    doubt.attempts < policy.maxAttempts &&
-    doubt.isBeforeDeadline;
-  if (mayTryAgain) return move('ready');
-  return move('review', failure('unexpected', SAID_TO_RECEPTION.review[sighting]));
+  if (sighting === 'gone' && !sees.bookedSlots && sees.provesNeverBooked) return move('conflict', notFree);
+  if (sighting === 'open' && doubt.isBeforeDeadline) {
+    const { saidNo, attempts } = doubt;
+    // A record that is open in the EHR is closed again sooner or later: until the deadline, at an easier and easier pace.
+    if (saidNo === 'not-now') return { ...move('ready'), waitMs: Math.min(attempts, 6) * policy.agreeMs };
+    if ((saidNo || sees.provesNeverBooked) && attempts < maxAttempts) return move('ready');
+  }
+  const said =
+    sighting === 'open' && doubt.saidNo
+      ? SAID_TO_RECEPTION.refusedThoughOpen
+      : SAID_TO_RECEPTION.review[sighting];
+  return move('review', failure('unexpected', said));
 }

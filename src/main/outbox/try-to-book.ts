@@ -23,17 +23,17 @@ export async function tryToBook(command: Command, deps: TurnDeps, waitAfter: Wai
   const notNow = deps.whyNotNow?.();
   if (notNow) return wait(command, notNow, deps, waitAfter);
   const { slot, patient } = booking;
-  const look = await lookFirst(booking, patient, deps);
+  const look = await lookFirst(command, booking, patient, deps);
   await deps.failpoint('pre-read');
   if (deps.readSignal.aborted) return { kind: 'given-up' };
   if (!look.patient.ok) return settleNoPatient(command, patient, look.patient.failure, deps, waitAfter);
   const known = { slot, patient, patientId: look.patient.value.id, name: look.patient.value.name };
-  const end = writeIntent(store, command, known, look.slot, clock.now(), waitAfter);
+  const end = writeIntent(deps, command, known, look.slot, waitAfter);
   if (end.kind !== 'sent') return end;
   await deps.failpoint('intent');
   // From here the command is one attempt older than the copy that this turn began with.
-  await sendAndRecord(command, known, deps, waitAfter);
-  return end;
+  const saidNo = await sendAndRecord(command, known, deps, waitAfter);
+  return saidNo ? { kind: 'sent', saidNo } : end;
 }
 
 /** A wrong identity is an answer, and counted against guessing; anything else is waited out. */

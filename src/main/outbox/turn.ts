@@ -2,10 +2,11 @@
 import type { Failure } from '#shared/domain/failure.ts';
 import type { EhrPatientId } from '#shared/domain/ids.ts';
 import type { BookedSlot, BookingPatient } from '../store/store.ts';
+import type { SaidNo } from './settle-command.ts';
 
 export type TurnEnd =
   | { readonly kind: 'settled' } // the command moved on; nothing of it is left to be counted
-  | { readonly kind: 'sent' } // a request left, or may have: doubt is counted from here
+  | { readonly kind: 'sent'; readonly saidNo?: SaidNo } // a request left, or may have: doubt is counted from here
   | { readonly kind: 'in-doubt' } // read back, and nothing certain yet
   | { readonly kind: 'try-again' } // something was out of order; its wait is on disk
   | { readonly kind: 'given-up' }; // stopping: as if the turn had not been

@@ -9,6 +9,7 @@ const NOT_CERTAIN = 'The booking was sent, but no certain answer came.';
 export const SAID_TO_RECEPTION = {
   taken: 'Somebody else was booked into this slot first.',
   withdrawn: 'The practice changed this slot or took it out of booking.',
+  notFree: 'The slot was no longer free: somebody else has it, or the practice took it out of booking.',
   switchedOff: 'This slot type was switched off before the booking was sent.',
   tooLate: 'The diary could not be reached in time, so nothing was booked.',
   notMatched: 'The NHS number and date of birth do not match a patient of this practice.',
@@ -17,6 +18,8 @@ export const SAID_TO_RECEPTION = {
   stoppedWhileSending: 'Slotkeeper stopped while the booking was being sent. It is being read back.',
   stillSending: 'The answer could not be stored. The booking is being read back.',
   noAnswer: 'The diary did not answer in time.',
+  refusedThoughOpen:
+    'The diary refused this booking, though it shows the slot as open. Look at the slot and the patient’s record in the diary, book it there or ring the patient.',
   wrongPatient:
     'Our booking’s mark stands on another patient’s appointment. Check in the diary who is booked into this slot, and tell support.',
   review: {

@@ -5,20 +5,21 @@
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, later } from '#shared/domain/time.ts';
-import type { Command, Store, StoreWriter } from '../store/store.ts';
+import type { Command, StoreWriter } from '../store/store.ts';
+import type { TurnDeps } from './outbox-deps.ts';
 import { settlePreRead } from './settle-command.ts';
 import { sightSlot } from './sight-slot.ts';
 import { whyNotSend } from './still-allowed.ts';
 import type { KnownBooking, TurnEnd, WaitAfter } from './turn.ts';
 
 export function writeIntent(
-  store: Store,
+  { store, diary, clock }: Pick<TurnDeps, 'store' | 'diary' | 'clock'>,
   command: Command,
   known: KnownBooking,
   seen: Outcome<PulledSlot | undefined>,
-  at: Instant,
   waitAfter: WaitAfter,
 ): TurnEnd {
+  const at = clock.now();
   return store.write((tx): TurnEnd => {
     const { id, token } = command;
     const { slot, patientId } = known;
@@ -31,7 +32,7 @@ export function writeIntent(
     if (seen.value && seen.value.status !== tx.slots.byId(slot.id)?.status) {
       tx.slots.setStatus(slot.id, seen.value.status, at);
     }
-    const settled = settlePreRead(sightSlot(seen.value, { ...slot, token, patientId }));
+    const settled = settlePreRead(sightSlot(seen.value, { ...slot, token, patientId }), diary.sees);
     if (settled.kind === 'move') {
       tx.commands.move(id, { to: settled.to, at, failure: settled.failure });
       return { kind: 'settled' };

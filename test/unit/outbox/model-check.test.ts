@@ -5,9 +5,16 @@ import { type ModelOptions, checkModel } from '../../support/outbox-model.ts';
 
 const budgets = { crashes: 2, edits: 2, losses: 2 };
 /** EMIS: an absence after doubt proves nothing. */
-const emis: ModelOptions = { capacity: 1, provesNeverBooked: false, leavesTraces: false, budgets };
+const emis: ModelOptions = {
+  ...{ capacity: 1, provesNeverBooked: false, seesBookedSlots: true, saysNo: false, leavesTraces: false },
+  budgets,
+};
 /** An EHR where a booking that was taken out can be seen to have been there. */
-const telling: ModelOptions = { capacity: 1, provesNeverBooked: true, leavesTraces: true, budgets };
+const telling: ModelOptions = { ...emis, provesNeverBooked: true, leavesTraces: true };
+/** SystmOne: says no in its own words; equal parallel slots are one slot that holds several. */
+const systmOne: ModelOptions = { ...emis, saysNo: true };
+/** GP Connect: of booked slots only the patient's own are seen, cancelled ones included. */
+const gpConnect: ModelOptions = { ...telling, seesBookedSlots: false, saysNo: true };
 
 describe('the write-back machine @hazard:H01 @hazard:H03 @hazard:H04 @hazard:H05', () => {
   test.each([
@@ -16,6 +23,15 @@ describe('the write-back machine @hazard:H01 @hazard:H03 @hazard:H04 @hazard:H05
     ['an EHR that proves absence', telling],
     ['an EHR that proves absence, two equal slots', { ...telling, capacity: 2 } as const],
     ['EMIS, larger budgets', { ...emis, budgets: { crashes: 3, edits: 3, losses: 3 } }],
+    ['SystmOne', systmOne],
+    ['SystmOne, two equal slots', { ...systmOne, capacity: 2 } as const],
+    [
+      'SystmOne, two equal slots, larger budgets',
+      { ...systmOne, capacity: 2, budgets: { crashes: 3, edits: 3, losses: 3 } } as const,
+    ],
+    ['GP Connect', gpConnect],
+    ['GP Connect, two equal slots', { ...gpConnect, capacity: 2 } as const],
+    ['GP Connect, larger budgets', { ...gpConnect, budgets: { crashes: 3, edits: 3, losses: 3 } }],
     [
       'an EHR that proves absence, larger budgets',
       { ...telling, budgets: { crashes: 3, edits: 3, losses: 3 } },
@@ -55,6 +71,31 @@ describe('the write-back machine @hazard:H01 @hazard:H03 @hazard:H04 @hazard:H05
     [
       'M7 resent though an absence proves nothing',
       { ...emis, provesNeverBooked: true },
+      'booked again after the practice cancelled it',
+    ],
+    [
+      'a time-out taken for a no, two equal slots',
+      { ...systmOne, capacity: 2, mistake: 'time-out-is-a-no' },
+      'booked twice',
+    ],
+    [
+      'a time-out taken for a no, SystmOne',
+      { ...systmOne, mistake: 'time-out-is-a-no' },
+      'told no, then booked',
+    ],
+    [
+      'a time-out taken for a no, and then staff take the booking out',
+      { ...systmOne, mistake: 'time-out-is-a-no' },
+      'booked again after the practice cancelled it',
+    ],
+    [
+      'a time-out taken for a no, GP Connect',
+      { ...gpConnect, mistake: 'time-out-is-a-no' },
+      'told no, then booked',
+    ],
+    [
+      'M7 on GP Connect, were cancelled appointments not shown',
+      { ...gpConnect, leavesTraces: false },
       'booked again after the practice cancelled it',
     ],
   ] as const)('%s is found', (_name, options, wrong) => {

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Doubt,
+  type SaidNo,
   type SettlePolicy,
+  saidNoOf,
   settleAnswer,
   settlePreRead,
   settleReadBack,
@@ -93,10 +95,16 @@ describe('the look before sending', () => {
     ['withheld', 'rejected'],
     ['gone', 'rejected'],
   ])('%s: %s', (sighting, to) => {
-    const settled = settlePreRead(sighting);
+    const settled = settlePreRead(sighting, { bookedSlots: true });
     expect(settled.kind === 'send' ? 'send' : settled.to).toBe(to);
     if (settled.kind === 'move') expect(mayMove('ready', settled.to)).toBe(true);
   });
+});
+
+test('where only free slots are shown, one that is gone before sending may be somebody’s: not free, with alternatives', () => {
+  const settled = settlePreRead('gone', { bookedSlots: false });
+  expect(settled).toMatchObject({ kind: 'move', to: 'conflict', failure: { kind: 'slot-not-free' } });
+  expect(settlePreRead('withheld', { bookedSlots: false })).toMatchObject({ to: 'rejected' });
 });
 
 test('the answer of the EHR', () => {
@@ -107,14 +115,27 @@ test('the answer of the EHR', () => {
   expect(settleAnswer({ class: 'not-applied', permanent: false, failure: why })).toBe('ready');
 });
 
+test('only an answer of the EHR itself is its no, and a record that is open is a no for now', () => {
+  const timedOut = failure('timed-out', 'No answer.');
+  const taken = failure('slot-taken', 'Taken.');
+  const locked = failure('try-later', 'The record is open.');
+  expect(saidNoOf({ class: 'ambiguous', failure: timedOut })).toBeUndefined();
+  expect(saidNoOf({ class: 'not-applied', permanent: true, failure: taken })).toBeUndefined();
+  expect(saidNoOf({ class: 'applied' })).toBeUndefined();
+  expect(saidNoOf({ class: 'ambiguous', failure: taken, saidNo: true })).toBe('no');
+  expect(saidNoOf({ class: 'ambiguous', failure: locked, saidNo: true })).toBe('not-now');
+});
+
 describe('reading back', () => {
   const policy: SettlePolicy = {
     settleMs: 60_000,
     agreeMs: 10_000,
     readBackEveryMs: 5_000,
     maxAttempts: 3,
-    provesNeverBooked: false,
+    sees: { provesNeverBooked: false, bookedSlots: true },
   };
+  const proving = { sees: { provesNeverBooked: true, bookedSlots: true } };
+  const freeOnly = { sees: { provesNeverBooked: true, bookedSlots: false } };
   const agreed = (sighting: Sighting): Doubt => ({
     sinceSentMs: 75_000,
     before: { sighting, agoMs: 10_000 },
@@ -140,13 +161,59 @@ describe('reading back', () => {
     ['gone', 'review', 'review'],
   ])('%s twice: %s; where absence can be proven: %s', (sighting, to, whenProven) => {
     expect(after(sighting, agreed(sighting))).toBe(to);
-    expect(after(sighting, agreed(sighting), { provesNeverBooked: true })).toBe(whenProven);
+    expect(after(sighting, agreed(sighting), proving)).toBe(whenProven);
   });
 
   test('sent no more after the third attempt, or past the deadline', () => {
-    const proven = { provesNeverBooked: true };
-    expect(after('open', { ...agreed('open'), attempts: 3 }, proven)).toBe('review');
-    expect(after('open', { ...agreed('open'), isBeforeDeadline: false }, proven)).toBe('review');
+    expect(after('open', { ...agreed('open'), attempts: 3 }, proving)).toBe('review');
+    expect(after('open', { ...agreed('open'), isBeforeDeadline: false }, proving)).toBe('review');
+  });
+
+  test('gone, twice: not free where bookings are told by patient and ours cannot have been; else for a person', () => {
+    const settled = settleReadBack('gone', agreed('gone'), { ...policy, ...freeOnly });
+    expect(settled).toMatchObject({ to: 'conflict', failure: { kind: 'slot-not-free' } });
+    const unproven = { sees: { provesNeverBooked: false, bookedSlots: false } };
+    expect(after('gone', agreed('gone'), unproven)).toBe('review');
+    expect(after('gone', { ...agreed('gone'), sinceSentMs: 10_000 }, freeOnly)).toBe('wait');
+  });
+
+  describe('after the EHR’s own no', () => {
+    const said = (saidNo: SaidNo, sighting: Sighting, more: Partial<Doubt> = {}): Doubt => ({
+      ...agreed(sighting),
+      sinceSentMs: 11_000,
+      saidNo,
+      ...more,
+    });
+
+    test('the settle time is not waited for, the second look is', () => {
+      const first: Doubt = { sinceSentMs: 0, saidNo: 'no', attempts: 1, isBeforeDeadline: true };
+      const wait = { kind: 'wait', waitMs: policy.agreeMs, counts: true };
+      expect(settleReadBack('another-patient', first, policy)).toEqual(wait);
+      expect(after('another-patient', said('no', 'another-patient'))).toBe('conflict');
+      expect(after('gone', said('no', 'gone'), freeOnly)).toBe('conflict');
+      expect(after('ours', said('no', 'ours'))).toBe('confirmed'); // its no was about an earlier yes
+    });
+
+    test('a slot that is open may be asked for again, also where an absence proves nothing', () => {
+      expect(after('open', said('no', 'open'))).toBe('ready');
+      expect(after('open', said('no', 'open', { attempts: 3 }))).toBe('review');
+      expect(after('open', said('no', 'open', { isBeforeDeadline: false }))).toBe('review');
+      expect(after('open-with-traces', said('no', 'open-with-traces'))).toBe('review');
+    });
+
+    test('a record that is only open just now is waited for until the deadline, ever less often', () => {
+      const waits = [1, 2, 5, 6, 40].map((attempts) =>
+        settleReadBack('open', said('not-now', 'open', { attempts }), policy),
+      );
+      expect(waits.map((settled) => settled.kind === 'move' && settled.to)).toEqual(Array(5).fill('ready'));
+      expect(waits.map(({ waitMs }) => waitMs)).toEqual([10_000, 20_000, 50_000, 60_000, 60_000]);
+      expect(after('open', said('not-now', 'open', { isBeforeDeadline: false }))).toBe('review');
+    });
+
+    test('reception reads that the diary refused, not that no answer came', () => {
+      const settled = settleReadBack('open', said('no', 'open', { attempts: 3 }), policy);
+      expect(settled.kind === 'move' && settled.failure?.message).toMatch(/refused/);
+    });
   });
 
   test('a no needs the settle time, two readings, the same sight and time between them', () => {
@@ -159,28 +226,31 @@ describe('reading back', () => {
       ),
       attempts: fc.integer({ min: 1, max: 4 }),
       isBeforeDeadline: fc.boolean(),
+      saidNo: fc.constantFrom<(SaidNo | undefined)[]>(undefined, 'no', 'not-now'),
       provesNeverBooked: fc.boolean(),
+      bookedSlots: fc.boolean(),
     });
     fc.assert(
-      fc.property(doubts, ({ sighting, provesNeverBooked, before, ...rest }) => {
+      fc.property(doubts, ({ sighting, provesNeverBooked, bookedSlots, before, saidNo, ...rest }) => {
         const settled = settleReadBack(
           sighting,
-          { ...rest, ...(before && { before }) },
-          { ...policy, provesNeverBooked },
+          { ...rest, ...(before && { before }), ...(saidNo && { saidNo }) },
+          { ...policy, sees: { provesNeverBooked, bookedSlots } },
         );
         if (settled.kind === 'wait') {
           expect(settled.waitMs).toBeGreaterThan(0);
           expect(settled.waitMs).toBeLessThanOrEqual(policy.agreeMs);
-          if (settled.counts) expect(rest.sinceSentMs).toBeGreaterThanOrEqual(policy.settleMs);
+          if (settled.counts && !saidNo) expect(rest.sinceSentMs).toBeGreaterThanOrEqual(policy.settleMs);
           return;
         }
         expect(mayMove('unknown', settled.to)).toBe(true);
         if (settled.to === 'confirmed') expect(sighting).toBe('ours');
         if (sighting === 'ours' || sighting === 'our-token-on-another-patient') return;
-        expect(rest.sinceSentMs).toBeGreaterThanOrEqual(policy.settleMs);
+        if (!saidNo) expect(rest.sinceSentMs).toBeGreaterThanOrEqual(policy.settleMs);
         expect(before?.sighting).toBe(sighting);
         expect(before?.agoMs).toBeGreaterThanOrEqual(policy.agreeMs);
-        if (settled.to === 'ready') expect(provesNeverBooked).toBe(true);
+        if (settled.to === 'ready')
+          expect([provesNeverBooked || saidNo !== undefined, sighting]).toEqual([true, 'open']);
       }),
     );
   });

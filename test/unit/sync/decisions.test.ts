@@ -13,7 +13,6 @@ import {
 import { believe, suspectDays, vanishingOf } from '../../../src/main/sync/guard-vanishing.ts';
 import {
   faultOfDay,
-  faultOfEntries,
   faultOfSessions,
   faultOfSlots,
 } from '../../../src/main/sync/prove-reading.ts';
