@@ -26,7 +26,10 @@ export interface BudgetDeps {
   readonly product: string;
   readonly requestsPerSecond: number;
   readonly readsAtOnce: number;
-  /** Never two within one spacing: nothing is saved up, for writes neither. Left out, short bursts are allowed. */
+  /**
+   * One after the other, and never two within one spacing: nothing is saved up, and a write too waits for what is under
+   * way. Were it started beside it, the two would leave together when the line is free. Left out, short bursts are allowed.
+   */
   readonly isEven?: boolean;
 }
 
@@ -42,6 +45,7 @@ export function createBudget(deps: BudgetDeps): Budget {
   let bucket: Bucket = { tokens: pace.brim, filledAt: clock.monotonicMs() };
   let passed: PassedOver = NOBODY_PASSED;
   let readsUnderWay = 0;
+  let underWay = 0;
   let heldUntil = -Infinity;
   let alarm: { readonly at: number; readonly off: AbortController } | undefined;
   let isClosed = false;
@@ -59,6 +63,7 @@ export function createBudget(deps: BudgetDeps): Budget {
   function startWhoMay(): number | undefined {
     for (;;) {
       bucket = fill(bucket, pace, clock.monotonicMs());
+      if (isEven && underWay > 0) return undefined;
       const now = waiting();
       const read = readsUnderWay < readsAtOnce ? nextRead(now, passed) : undefined;
       const urgency = now.write > 0 ? 'write' : read;
@@ -66,6 +71,7 @@ export function createBudget(deps: BudgetDeps): Budget {
       const ms = msUntil(bucket, pace, tokensNeeded(pace, urgency === 'write'));
       if (ms > 0) return ms;
       bucket = spend(bucket);
+      underWay += 1;
       if (urgency !== 'write') {
         passed = countPassed(passed, now, urgency);
         readsUnderWay += 1;
@@ -129,6 +135,7 @@ export function createBudget(deps: BudgetDeps): Budget {
       try {
         return ok(await work());
       } finally {
+        underWay -= 1;
         if (ask.urgency !== 'write') readsUnderWay -= 1;
         look();
       }

@@ -12,6 +12,8 @@ export interface EhrDiaryDeps {
   /** SystmOne has approved this PC under this id: it must be kept, or somebody is asked again at every start. */
   readonly keepDeviceId: (deviceId: string) => void;
   readonly requestsPerSecond: number;
+  /** SystmOne drops what comes faster than one request a second, so it is never asked faster. False only in tests. */
+  readonly isPaced?: false;
   /** How long a write may take. After it the outcome is in doubt, so it is given its whole time for the answer. */
   readonly requestTimeoutSeconds: number;
   /** Readings only; for tests of slow servers. */

@@ -1,0 +1,96 @@
+/**
+ * Reading the diary: two calls for the same days, joined. A window that proves too large for one answer is read in pieces
+ * from then on. What is narrowed by us is filtered by us too: TPP's text and schema differ on what the parameters do.
+ */
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import type { Session } from '#shared/domain/session.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import { addDays, daysBetween } from '#shared/domain/time.ts';
+
+import type { Clock } from '../../ports/clock.ts';
+import type { Ask, DayWindow, SoughtSlot } from '../../ports/ehr-diary.ts';
+import type { SystmOneSession } from './line/systmone-session.ts';
+import { type Narrow, formatDiaryAsk, formatFreeAsk } from './systmone-format.ts';
+import { groupOfSlot } from './systmone-ids.ts';
+import { type SessionSeen, joinDiary } from './systmone-join.ts';
+import { parseDiary, parseFreeSlots } from './systmone-parse-slots.ts';
+
+export interface DiaryReader {
+  /** Every session of the days, both included, with its slots. */
+  readDays(window: DayWindow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>>;
+  /** What the clinic of this session has on its day: more than the session where it is not known whose it is. */
+  readAround(session: Session, ask: Ask): Promise<Outcome<readonly SessionSeen[]>>;
+}
+
+export function createDiaryReader(
+  systmOne: SystmOneSession,
+  { clock, maxDays }: { readonly clock: Clock; readonly maxDays: number },
+): DiaryReader {
+  /** Falls when so many days have proven too large for one answer. */
+  let daysAtOnce = maxDays;
+
+  async function read(window: DayWindow, narrow: Narrow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {
+    const breathe = () => clock.sleep(0, ask.signal);
+    // The booked ones first: a slot that is booked between the two answers is then in neither, and missing for one reading.
+    // The other way round it would be in both: still free by the older answer, beside a booking that is its own.
+    const diary = await systmOne.call('GetDiary', formatDiaryAsk(window, narrow), ask);
+    if (!diary.ok) return failed(diary.failure);
+    const booked = await parseDiary(diary.response, window, breathe);
+    if (!booked.ok) return booked;
+    const slots = await systmOne.call('GetAppointmentSlots', formatFreeAsk(window, narrow), ask);
+    if (!slots.ok) return failed(slots.failure);
+    const free = await parseFreeSlots(slots.response, window, breathe);
+    if (!free.ok) return free;
+    return ok(joinDiary(free.value, booked.value, systmOne.organisation()?.users ?? new Map()));
+  }
+
+  async function readDays({ from, to }: DayWindow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {
+    const seen: SessionSeen[] = [];
+    for (let start = from; start <= to;) {
+      const last = addDays(start, daysAtOnce - 1);
+      const end = last < to ? last : to;
+      const piece = await read({ from: start, to: end }, {}, ask);
+      const days = daysBetween(start, end) + 1;
+      if (!piece.ok && piece.failure.kind === 'too-large' && days > 1) {
+        daysAtOnce = Math.ceil(days / 2);
+        continue;
+      }
+      if (!piece.ok) return piece;
+      seen.push(...piece.value);
+      start = addDays(end, 1);
+    }
+    return ok(seen);
+  }
+
+  return {
+    readDays,
+    readAround: (session, ask) =>
+      read(
+        { from: session.day, to: session.day },
+        { userName: session.clinicians[0]?.id ?? '', siteName: session.site.id },
+        ask,
+      ),
+  };
+}
+
+/**
+ * The slot that is sought. With a booking: equal slots cannot be told apart, so the one with our mark is it, else one of the
+ * same patient, else one that is open, else the place itself or whichever somebody else has. Pure.
+ */
+export function seekSlot(
+  seen: readonly SessionSeen[],
+  { slotId, booking }: SoughtSlot,
+): PulledSlot | undefined {
+  const slots = seen.flatMap((one) => one.slots);
+  const itself = slots.find(({ id }) => id === slotId);
+  if (!booking) return itself;
+  const group = groupOfSlot(slotId);
+  const equal = slots.filter(({ id }) => groupOfSlot(id) === group);
+  return (
+    equal.find(({ note }) => note?.includes(booking.token)) ??
+    equal.find(({ bookedFor }) => bookedFor === booking.patientId) ??
+    (itself?.status === 'open' ? itself : equal.find(({ status }) => status === 'open')) ??
+    itself ??
+    equal[0]
+  );
+}
