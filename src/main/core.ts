@@ -4,6 +4,7 @@
  */
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { PracticeRow } from '#shared/contract/rows.ts';
+import { isPending } from '#shared/domain/command.ts';
 import { isClockWrong } from '#shared/domain/freshness.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 
@@ -16,11 +17,14 @@ import type { CoreSurroundings } from './core/surroundings.ts';
 import { watchOtherWriters } from './core/watch-other-writers.ts';
 import { createWindowSide } from './core/window-side.ts';
 import { createEhrDiary } from './ehr/choose-diary.ts';
+import { diaryNotSetUp } from './ehr/diary-not-set-up.ts';
 import { faultOfClock } from './sync/run-cycle.ts';
 import { createSyncLoop } from './sync/sync-loop.ts';
 
 export interface Core {
   readonly handlers: Handlers;
+  /** Bookings and cancellations on their way to the EHR. */
+  countUnsent(): number;
   /** Opens the booking site and starts reading and writing. */
   start(): Promise<{ readonly bookingSiteUrl?: string; readonly notices: readonly string[] }>;
   stop(): Promise<void>;
@@ -32,9 +36,11 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
   const { folder, configuration, sample, clock, dice, log } = around;
   const opened = await openTheStore(around);
   if (!opened.ok) return opened;
-  const { store, notices, key } = opened.value;
+  const { store, database, key } = opened.value;
+  const notices = [...opened.value.notices, ...(around.notices ?? [])];
 
-  const diary = createEhrDiary(configuration.ehr, {
+  const openDiary = around.notSetUp ? diaryNotSetUp(around.notSetUp) : createEhrDiary;
+  const diary = openDiary(configuration.ehr, {
     clock,
     log,
     practice: configuration.practice,
@@ -90,6 +96,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
   let isStopping = false;
   return ok({
     handlers: window.handlers,
+    countUnsent: () => store.read.commands.unsettled().filter(({ state }) => isPending(state)).length,
     async start() {
       const opening = await site.start();
       const reached = opening.ok ? { bookingSiteUrl: opening.value.url } : {};
@@ -97,6 +104,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
       keepLastOpened(folder.root, {
         practice: configuration.practice,
         ehr: diary.product,
+        database,
         isSample: sample !== undefined,
         reading: configuration.reading,
         booking: configuration.booking,

@@ -16,7 +16,7 @@ import { electronTransport } from './shell/electron-transport.ts';
 import { lockDown } from './shell/lock-down.ts';
 import { notify } from './shell/notifications.ts';
 import { watchPower } from './shell/power.ts';
-import { openWindow, showWindow } from './shell/window.ts';
+import { openWindow, reloadWindow, showWindow } from './shell/window.ts';
 import { readStartOptions } from './start/start-options.ts';
 import { createSealedKey } from './this-pc/sealed-key.ts';
 import { systemClock } from './this-pc/system-clock.ts';
@@ -67,6 +67,7 @@ async function start(): Promise<void> {
     dice: systemDice,
     log,
     secrets: createSealedKey(folder.patientKey, electronKeyStore, systemDice),
+    keyStore: electronKeyStore,
     appPath,
     version: app.getVersion(),
     runtime: { electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '' },
@@ -80,6 +81,11 @@ async function start(): Promise<void> {
       electronTransport.send(channel, change);
       notify(change, showWindow);
     },
+    replaced(lines) {
+      for (const line of lines) say(line);
+      reloadWindow();
+    },
+    lost: endWith,
   }).then((outcome) => {
     if (outcome.ok) return outcome.value;
     endWith(outcome.failure);
@@ -87,11 +93,7 @@ async function start(): Promise<void> {
   });
 
   serveAppScheme(path.join(appPath, 'out', 'renderer'));
-  serve(
-    opened.then((practice) => practice?.core.handlers),
-    electronTransport,
-    log,
-  );
+  serve(() => opened.then((practice) => practice?.handlers()), electronTransport, log);
   const open = () =>
     openWindow({
       appPath,
@@ -122,7 +124,7 @@ async function start(): Promise<void> {
   const practice = await opened;
   if (!practice) return;
   for (const line of practice.lines) say(line);
-  watchPower({ resumed: practice.core.resumed });
+  watchPower({ resumed: () => practice.core.resumed() });
 }
 
 declareAppScheme();

@@ -139,7 +139,13 @@ test('whoever reads the log goes away: it runs on', async () => {
 
 test('a wrong configuration ends with 1 and names each mistake by its path', async () => {
   const folder = newFolder();
-  const ehr = { kind: 'emis-web', baseUrl: 'http://10.0.0.1/partner', applicationId: '', bookedBy: '55' };
+  const ehr = {
+    kind: 'emis-web',
+    baseUrl: 'http://10.0.0.1/partner',
+    applicationId: '',
+    accessToken: 7,
+    bookedBy: '55',
+  };
   const file = writeConfiguration(folder, {
     practice: { name: 'Sample Surgery', odsCode: 'a12' },
     ehr,

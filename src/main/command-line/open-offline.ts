@@ -51,14 +51,15 @@ export async function withOpenedFolder<T>(
 ): Promise<Outcome<T>> {
   const folder = dataFolderAt(path.resolve(root ?? defaultDataRoot()));
   const lastOpened = readLastOpened(folder.root);
-  if (!lastOpened || !existsSync(folder.database)) {
+  const database = lastOpened?.database ? path.join(folder.root, lastOpened.database) : folder.database;
+  if (!lastOpened || !existsSync(database)) {
     const message = `No practice has been opened in ${folder.root} yet. Start Slotkeeper on it, or name another folder with --data.`;
     return failed(failure('not-found', message));
   }
   const isRunning = isSomebodyRunning(folder);
   const patientKey = await keyWithin(folder);
   const opened = openStore({
-    path: folder.database,
+    path: database,
     patientKey,
     purpose: 'look',
     clock: systemClock,

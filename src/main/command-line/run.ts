@@ -7,7 +7,7 @@ import { dataFolderAt, defaultDataRoot } from '../this-pc/data-folder.ts';
 import { writeLog } from '../log/write-log.ts';
 import { openPractice } from '../start/open-practice.ts';
 import { createKeyFile } from '../this-pc/key-file.ts';
-import { checkSample } from '../start/start-options.ts';
+import { SAMPLES, checkSample } from '../start/start-options.ts';
 import { systemClock } from '../this-pc/system-clock.ts';
 import { systemDice } from '../this-pc/system-dice.ts';
 import { readVersion } from '../start/version.ts';
@@ -15,7 +15,7 @@ import { asCommand, readArguments, refuseArguments, sayFailure } from './command
 
 const APP_PATH = path.resolve(import.meta.dirname, '../../..');
 
-const help = `Usage: slotkeeper run [--config FILE] [--data DIR] [--sample emis-web]
+const help = `Usage: slotkeeper run [--config FILE] [--data DIR] [--sample NAME]
 
 Reads the diary, writes bookings back and serves the patients' page, without a window.
 The log goes to stdout as JSON lines. Stop it with Ctrl-C.
@@ -23,7 +23,7 @@ The log goes to stdout as JSON lines. Stop it with Ctrl-C.
   --config FILE   the practice's configuration (default: configuration.json in the data folder;
                   without one, the sample practice)
   --data DIR      the data folder (default: the window's own)
-  --sample NAME   the sample practice, whatever is configured; in a data folder of its own (--data)
+  --sample NAME   the sample practice, whatever is configured: ${SAMPLES.join(', ')}
 `;
 
 const ends = (signal: AbortSignal) =>

@@ -11,6 +11,11 @@ const note = z.object({
   practice: z.object({ name: z.string(), odsCode: z.string(), phone: z.string().exactOptional() }),
   ehr: z.enum(['EMIS Web', 'SystmOne', 'GP Connect']),
   isSample: z.boolean(),
+  /** The name of its database in the data folder; left out, the usual one. */
+  database: z
+    .string()
+    .regex(/^slotkeeper[\w-]*\.db$/)
+    .exactOptional(),
   bookingSiteUrl: z.string().exactOptional(),
   reading: z.object({ horizonDays: z.number(), nearEverySeconds: z.number(), requestsPerSecond: z.number() }),
   booking: z.object({

@@ -1,4 +1,5 @@
 /** Opens the patients' key and then the database, and says in words what reception must know about either. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import type { PracticeRow } from '#shared/contract/rows.ts';
@@ -17,6 +18,8 @@ type Notices = PracticeRow['notices'];
 
 export interface OpenedStore {
   readonly store: Store;
+  /** The name of the file in the data folder. */
+  readonly database: string;
   readonly key: Uint8Array;
   readonly notices: Notices;
 }
@@ -25,6 +28,11 @@ const KEY_IN_FILE = {
   code: 'key-in-file',
   text: 'This PC offers no key store, so the key that protects patients’ details is kept in a file that only this user can read.',
 } as const;
+
+const keptApartIn = (file: string): Notices[number] => ({
+  code: 'kept-apart',
+  text: `Bookings made while Slotkeeper was connected to another practice or EHR are kept in ${path.basename(file)}. They are shown again when it is connected there again.`,
+});
 
 function inWords(news: StoreNews): Notices[number] {
   switch (news.code) {
@@ -51,6 +59,7 @@ function inWords(news: StoreNews): Notices[number] {
 
 export async function openTheStore(deps: {
   readonly folder: DataFolder;
+  readonly database?: { readonly path: string; readonly orElse?: string };
   readonly configuration: Configuration;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -67,12 +76,23 @@ export async function openTheStore(deps: {
   const { key, keeper } = answer;
   const { practice, ehr } = configuration;
   const whose = { practice: `${practice.odsCode} ${ehr.kind}`, isSample: sample !== undefined };
-  const opened = openStore({ path: folder.database, patientKey: key, whose, clock, log });
+  const { path: usual, orElse } = deps.database ?? { path: folder.database };
+  const openAt = (file: string) => openStore({ path: file, patientKey: key, whose, clock, log });
+  let file = usual;
+  let opened = openAt(file);
+  let keptApart: Notices = [];
+  // Only the rows of another practice or EHR are `not-allowed`; everything else is trouble, and stays it.
+  if (!opened.ok && opened.failure.kind === 'not-allowed' && orElse !== undefined) {
+    if (!existsSync(orElse)) keptApart = [keptApartIn(usual)];
+    file = orElse;
+    opened = openAt(file);
+  }
   if (!opened.ok) return opened;
   const { store, news } = opened.value;
   return ok({
     store,
+    database: path.basename(file),
     key,
-    notices: [...news.map(inWords), ...(keeper === 'file' && !sample ? [KEY_IN_FILE] : [])],
+    notices: [...news.map(inWords), ...keptApart, ...(keeper === 'file' && !sample ? [KEY_IN_FILE] : [])],
   });
 }

@@ -1,6 +1,9 @@
 /** What a core is given: the practice's configuration, the ports, and the way to the window, if there is one. */
 import type { Preferences, SampleFault } from '#shared/contract/asked.ts';
+import type { Handlers } from '#shared/contract/contract.ts';
+import type { PracticeRow } from '#shared/contract/rows.ts';
 import type { AppChange } from '#shared/contract/snapshot.ts';
+import type { Failure } from '#shared/domain/failure.ts';
 
 import type { WrittenLog } from '../log/write-log.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,8 +15,20 @@ import type { DataFolder } from '../this-pc/data-folder.ts';
 export interface CoreSurroundings {
   readonly folder: DataFolder;
   readonly configuration: Configuration;
-  /** Only on the sample practice: the way to make its EHR misbehave. */
-  readonly sample?: { setFault(fault: SampleFault): Promise<void> };
+  /** Left out: the data folder's own. `orElse` is taken when it holds the rows of another practice or EHR. */
+  readonly database?: { readonly path: string; readonly orElse?: string };
+  /** A credential that the EHR needs is not at hand: it is not asked at all, and every call fails with this. */
+  readonly notSetUp?: Failure;
+  /** What reception must be told about the way in which it was opened. */
+  readonly notices?: PracticeRow['notices'];
+  /** Only on the sample practice: the way to make its EHR misbehave, and to act as the user of its SystmOne. */
+  readonly sample?: {
+    setFault(fault: SampleFault): Promise<void>;
+    /** Whether a question was open. */
+    answerDevice?(isApproved: boolean): boolean;
+  };
+  /** Reading and changing the configuration; left out where nobody can ask. */
+  readonly settings?: Handlers['settings'];
   readonly clock: Clock;
   readonly dice: Dice;
   readonly log: WrittenLog;

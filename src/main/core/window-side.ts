@@ -67,6 +67,7 @@ export function createWindowSide(deps: {
       if (isActive && switched.value.length > 0) sync.activated();
       return ok(undefined);
     },
+    settleRename: () => failed(failure('not-found', 'There is nothing to settle.')),
     checkNow: () => sync.checkNow(),
     whyMissing: createWhyMissing({ read, offers, ehr: diary.product }),
     previewBundle: diagnostics.preview,
@@ -94,7 +95,8 @@ export function createWindowSide(deps: {
       await shell.openBookingSite(bookingSiteUrl);
       return ok(undefined);
     },
-    setSampleFault: sample && ((fault) => sample.setFault(fault)),
+    settings: around.settings,
+    sample,
   });
   return { handlers, publisher };
 }

@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 import { SAMPLE_FAULTS } from '#shared/contract/asked.ts';
 import type { Contract, Handlers } from '#shared/contract/contract.ts';
+import type { EhrForm, SettingsDraft } from '#shared/contract/settings.ts';
+import { EHR_KINDS } from '#shared/domain/ehr.ts';
 import { type ClinicianId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
 import { parseDay } from '#shared/domain/time.ts';
 
@@ -27,6 +29,48 @@ const day = z
   .refine((parsed) => parsed !== undefined, 'no such day');
 const minutes = z.int().min(0).max(1_439);
 
+/** What is in a field is checked by configuration.ts, which names each mistake; here only that it is a field at all. */
+const field = z.string().max(500);
+const address = z.string().max(2_000);
+const pem = z.string().max(20_000);
+const token = z.string().max(8_192);
+
+const ehrForm: z.ZodType<EhrForm> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('emis-web'),
+    baseUrl: address,
+    applicationId: field,
+    bookedBy: field,
+    dateFormat: z.enum(['dd/MM/yyyy', 'iso']),
+  }),
+  z.strictObject({ kind: z.literal('systmone'), host: field, port: z.int().min(0).max(65_535) }),
+  z.strictObject({
+    kind: z.literal('gp-connect'),
+    baseUrl: address,
+    proxyUrl: address,
+    fromAsid: field,
+    toAsid: field,
+    userId: field,
+    userFamilyName: field,
+    userGivenName: field,
+    sdsUserId: field,
+    sdsRoleProfileId: field,
+    certificate: pem,
+    authority: pem,
+  }),
+]);
+
+const draft: z.ZodType<SettingsDraft> = z.strictObject({
+  practice: z.strictObject({ name: field, odsCode: field, phone: field }),
+  ehr: ehrForm,
+  credentials: z.strictObject({
+    accessToken: token.exactOptional(),
+    apiKey: token.exactOptional(),
+    deviceId: token.exactOptional(),
+    tlsKey: pem.exactOptional(),
+  }),
+});
+
 export const guards: InputGuards = {
   app: { snapshot: nothing },
   diary: { day: z.strictObject({ day }) },
@@ -37,8 +81,18 @@ export const guards: InputGuards = {
       isActive: z.boolean(),
       reason: z.string().max(500),
     }),
+    settleRename: z.strictObject({ goneId: slotTypeId, appearedId: slotTypeId, isSame: z.boolean() }),
   },
   connection: { checkNow: nothing, test: nothing },
+  settings: {
+    read: nothing,
+    test: draft,
+    save: draft,
+    open: z.strictObject({
+      what: z.enum(['sample', 'practice']),
+      ehr: z.enum(EHR_KINDS).exactOptional(),
+    }),
+  },
   whyMissing: {
     ask: z.strictObject({
       slotTypeId,
@@ -62,5 +116,8 @@ export const guards: InputGuards = {
     }),
   },
   links: { openBookingSite: nothing },
-  sample: { setFault: z.strictObject({ fault: z.enum(SAMPLE_FAULTS) }) },
+  sample: {
+    setFault: z.strictObject({ fault: z.enum(SAMPLE_FAULTS) }),
+    answerDevice: z.strictObject({ isApproved: z.boolean() }),
+  },
 };

@@ -1,17 +1,17 @@
 /** What each command of the contract does. Thin: reads rows, or hands on to the part of the core that decides. */
-import type { ConnectionStepRow, Preferences, SampleFault } from '#shared/contract/asked.ts';
+import type { Preferences, SampleFault } from '#shared/contract/asked.ts';
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { BundlePreview, SwitchPreview, WhyAnswer, WhyQuestion } from '#shared/contract/rows.ts';
 import { failure } from '#shared/domain/failure.ts';
-import { causeOf, remedyOf } from '#shared/domain/failure-words.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { OfferContext } from '../offer/offer-context.ts';
-import type { ConnectionStep, EhrDiary } from '../ports/ehr-diary.ts';
+import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { Publisher } from './publish-changes.ts';
 import { readDayDiary } from './read-day-diary.ts';
+import { stepRows } from './step-rows.ts';
 
 export interface HandlerDeps {
   readonly read: StoreReader;
@@ -20,6 +20,8 @@ export interface HandlerDeps {
   readonly diary: EhrDiary;
   readonly previewSwitch: (slotTypeId: SlotTypeId, isActive: boolean) => Outcome<SwitchPreview>;
   readonly switchSlotTypes: (ids: readonly SlotTypeId[], isActive: boolean, reason: string) => Outcome<void>;
+  /** Answers *renamed?* for a type that is gone and one that appeared. */
+  readonly settleRename: (goneId: SlotTypeId, appearedId: SlotTypeId, isSame: boolean) => Outcome<void>;
   readonly checkNow: () => Promise<Outcome<void>>;
   readonly whyMissing: (question: WhyQuestion) => Outcome<WhyAnswer>;
   readonly previewBundle: () => BundlePreview;
@@ -28,19 +30,24 @@ export interface HandlerDeps {
   readonly showBundle: (path: string) => Outcome<void>;
   readonly preferences: { read(): Preferences; write(preferences: Preferences): void };
   readonly openBookingSite: () => Promise<Outcome<void>>;
-  readonly setSampleFault: ((fault: SampleFault) => Promise<void>) | undefined;
+  /** Left out where nobody can ask: without a window. */
+  readonly settings: Handlers['settings'] | undefined;
+  /** Only on the sample practice. */
+  readonly sample:
+    | {
+        setFault(fault: SampleFault): Promise<void>;
+        /** Whether a question was open. Left out where the protocol asks none. */
+        answerDevice?(isApproved: boolean): boolean;
+      }
+    | undefined;
 }
 
-function stepRow(step: ConnectionStep, failedBefore: boolean, ehr: string): ConnectionStepRow {
-  if (failedBefore) return { step: step.step, state: 'not-tried' };
-  if (!step.failure) return { step: step.step, state: 'passed' };
-  return {
-    step: step.step,
-    state: 'failed',
-    message: causeOf(step.failure, ehr),
-    remedy: remedyOf(step.failure, ehr).doNext,
-  };
-}
+const refused = (message: string) => failed(failure('not-allowed', message));
+
+const NO_SETTINGS: Handlers['settings'] = (() => {
+  const refuse = () => refused('Settings are changed in the Slotkeeper window.');
+  return { read: refuse, test: refuse, save: refuse, open: refuse };
+})();
 
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { read, diary } = deps;
@@ -50,16 +57,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     slotTypes: {
       previewSwitch: ({ slotTypeId, isActive }) => deps.previewSwitch(slotTypeId, isActive),
       setActive: ({ slotTypeIds, isActive, reason }) => deps.switchSlotTypes(slotTypeIds, isActive, reason),
+      settleRename: ({ goneId, appearedId, isSame }) => deps.settleRename(goneId, appearedId, isSame),
     },
     connection: {
       checkNow: () => deps.checkNow(),
-      async test() {
-        const steps = await diary.testConnection({ urgency: 'write' });
-        const firstFailed = steps.findIndex((step) => step.failure !== undefined);
-        const isAfterFailure = (index: number) => firstFailed !== -1 && index > firstFailed;
-        return ok(steps.map((step, index) => stepRow(step, isAfterFailure(index), diary.product)));
-      },
+      test: async () => ok(stepRows(await diary.testConnection({ urgency: 'write' }), diary.product)),
     },
+    settings: deps.settings ?? NO_SETTINGS,
     whyMissing: { ask: deps.whyMissing },
     help: {
       previewBundle: () => ok(deps.previewBundle()),
@@ -76,13 +80,16 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     links: { openBookingSite: () => deps.openBookingSite() },
     sample: {
       async setFault({ fault }) {
-        if (!deps.setSampleFault) {
-          return failed(
-            failure('not-allowed', 'This is a real practice; only the sample can be made to misbehave.'),
-          );
-        }
-        await deps.setSampleFault(fault);
+        if (!deps.sample)
+          return refused('This is a real practice; only the sample can be made to misbehave.');
+        await deps.sample.setFault(fault);
         return ok(undefined);
+      },
+      answerDevice({ isApproved }) {
+        if (!deps.sample?.answerDevice)
+          return refused('Only the sample SystmOne asks whether this PC may be used.');
+        if (deps.sample.answerDevice(isApproved)) return ok(undefined);
+        return failed(failure('not-found', 'SystmOne asks nothing just now.'));
       },
     },
   };

@@ -48,12 +48,11 @@ async function answerOne(
   }
 }
 
-/** What is asked before the handlers are there waits for them; `undefined` when they will never be. */
-export function serve(
-  handlers: Handlers | Promise<Handlers | undefined>,
-  transport: Transport,
-  log: Log,
-): void {
+/** Asked anew for each call: another practice may have been opened. `undefined`: there are none, and will be none. */
+type CurrentHandlers = () => Handlers | Promise<Handlers | undefined>;
+
+/** What is asked before the handlers are there waits for them. */
+export function serve(handlers: CurrentHandlers, transport: Transport, log: Log): void {
   for (const group of Object.keys(contract) as (keyof Contract)[]) {
     for (const [name, entry] of Object.entries(contract[group])) {
       if (entry.type !== 'command') continue;
@@ -61,7 +60,7 @@ export function serve(
       const guard = (guards[group] as Readonly<Record<string, z.ZodType>>)[name];
       if (!guard) throw new Error(`no guard for ${channel}`);
       const handler: AnyHandler = async (input) => {
-        const ofGroup = (await handlers)?.[group] as Readonly<Record<string, AnyHandler>> | undefined;
+        const ofGroup = (await handlers())?.[group] as Readonly<Record<string, AnyHandler>> | undefined;
         const answer = ofGroup?.[name];
         return answer ? answer(input) : failed(failure('stopped', 'Slotkeeper is not open.'));
       };

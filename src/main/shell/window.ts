@@ -56,3 +56,8 @@ export function showWindow(): boolean {
   window.focus();
   return true;
 }
+
+/** After another practice has been opened: nothing of the old one stays on the screen. */
+export function reloadWindow(): void {
+  for (const { webContents } of BrowserWindow.getAllWindows()) webContents.reload();
+}

@@ -6,29 +6,14 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
+import { EHR_KINDS } from '#shared/domain/ehr.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Configuration } from '../ports/settings.ts';
+import { ehrBlock, text } from './ehr-blocks.ts';
 
 const port = z.int().min(0).max(65_535);
-const text = z.string().trim().min(1).max(200);
-
-const emis = z.strictObject({
-  kind: z.literal('emis-web'),
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  applicationId: text,
-  accessToken: z.string().min(1).max(8_192),
-  bookedBy: text,
-  dateFormat: z.enum(['dd/MM/yyyy', 'iso']).default('dd/MM/yyyy'),
-});
-
-/** Plain HTTP would carry patients' numbers in the clear: only to this PC itself. */
-const isSafeAddress = (url: string): boolean =>
-  // What is no address at all is another mistake, named by another check.
-  !URL.canParse(url) ||
-  new URL(url).protocol === 'https:' ||
-  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 const configuration = z.strictObject({
   practice: z.strictObject({
@@ -38,10 +23,7 @@ const configuration = z.strictObject({
       .regex(/^[A-Z0-9]{3,10}$/, 'an ODS code is 3 to 10 capital letters and digits, like A12345'),
     phone: z.string().max(30).optional(),
   }),
-  ehr: emis.refine((ehr) => isSafeAddress(ehr.baseUrl), {
-    path: ['baseUrl'],
-    message: 'must be https (plain http is allowed only to this PC itself)',
-  }),
+  ehr: ehrBlock,
   bookingSite: z.strictObject({ host: text.default('127.0.0.1'), port: port.default(4780) }).prefault({}),
   reading: z
     .strictObject({
@@ -61,9 +43,18 @@ const configuration = z.strictObject({
   activeSlotTypes: z.array(text).max(500).default([]),
 });
 
+const KINDS = EHR_KINDS.map((kind) => `“${kind}”`).join(', ');
+
+/** In place of the words of zod, where people meet them most. */
+function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
+  if (issue.code === 'invalid_union') return `must be one of ${KINDS}`;
+  return undefined;
+}
+
 /** Says every mistake: `ehr.baseUrl: must be https …; reading.horizonDays: …`. */
 export function parseConfiguration(value: unknown): Outcome<Configuration> {
-  const parsed = configuration.safeParse(value);
+  const parsed = configuration.safeParse(value, { error: wordsOf });
   if (!parsed.success) {
     const mistakes = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,

@@ -1,37 +1,39 @@
 /**
- * Opens one practice on this PC, with or without a window: claims the data folder, finds the configuration (or starts
- * the sample practice), and starts the core. What it gives back is closed in the opposite order.
+ * Opens a practice on this PC, with or without a window: claims the data folder, finds out which practice is wanted, and
+ * seats it. The claim is held until the end, also while one practice takes the seat of another.
  */
-import { existsSync } from 'node:fs';
-
-import { failure } from '#shared/domain/failure.ts';
+import type { Handlers } from '#shared/contract/contract.ts';
+import { type Failure, failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-import { readConfiguration } from './configuration.ts';
-import { type Core, createCore } from '../core.ts';
-import type { CoreSurroundings } from '../core/surroundings.ts';
+import type { Core } from '../core.ts';
 import type { DataFolder } from '../this-pc/data-folder.ts';
-import type { Configuration } from '../ports/settings.ts';
-import { type OpenSample, openSample } from './open-sample.ts';
-import type { StartOptions } from './start-options.ts';
+import { createKeptCredentials } from '../this-pc/kept-credentials.ts';
+import type { KeyStore } from '../this-pc/sealed-key.ts';
 import { claimDataFolder } from '../store/claim-data-folder.ts';
+import { type PracticeSurroundings, openOne } from './open-one.ts';
+import { createSeat } from './seat.ts';
+import { createSettingsSide } from './settings-side.ts';
+import type { StartOptions } from './start-options.ts';
+import { whatToOpen } from './what-to-open.ts';
 
 export interface OpenedPractice {
+  /** Of the practice that is open now: another one after a change of settings. */
   readonly core: Core;
-  /** What to say in the terminal, in plain lines. */
+  handlers(): Promise<Handlers | undefined>;
+  /** What to say in the terminal about the first, in plain lines. */
   readonly lines: readonly string[];
   close(): Promise<void>;
 }
 
-export interface OpenPracticeDeps extends Omit<CoreSurroundings, 'configuration' | 'sample'> {
+export interface OpenPracticeDeps extends Omit<PracticeSurroundings, 'settings'> {
   readonly options: StartOptions;
-}
-
-/** `--config`, else the configuration in the data folder, else none: then it is the sample practice. */
-function findConfiguration(options: StartOptions, folder: DataFolder): Outcome<Configuration | undefined> {
-  if (options.sample) return ok(undefined);
-  if (options.configurationFile) return readConfiguration(options.configurationFile);
-  return existsSync(folder.configuration) ? readConfiguration(folder.configuration) : ok(undefined);
+  /** The operating system's. Left out where no window runs. */
+  readonly keyStore?: KeyStore;
+  /** Another practice has been opened in the same process: what the window shows is of the old one. */
+  readonly replaced?: (lines: readonly string[]) => void;
+  /** Neither would the new one open nor the old one again: nothing is open any more. */
+  readonly lost?: (why: Failure) => void;
 }
 
 function claim(folder: DataFolder): Outcome<() => void> {
@@ -48,46 +50,42 @@ function claim(folder: DataFolder): Outcome<() => void> {
 }
 
 export async function openPractice(deps: OpenPracticeDeps): Promise<Outcome<OpenedPractice>> {
-  const { options, ...surroundings } = deps;
-  const { folder, log } = surroundings;
-  const configured = findConfiguration(options, folder);
-  if (!configured.ok) return configured;
+  const { options, keyStore, replaced = () => {}, lost = () => {}, ...surroundings } = deps;
+  const { folder, clock, log } = surroundings;
+  const aim = whatToOpen(options, folder);
+  if (!aim.ok) return aim;
   const claimed = claim(folder);
   if (!claimed.ok) return claimed;
-  const letGo = claimed.value;
-  let sample: OpenSample | undefined;
-  const undo = async () => {
-    await sample?.close();
-    letGo();
+
+  const credentials = createKeptCredentials(folder.credentials, keyStore);
+  const seat = createSeat({
+    open: (next, given) => openOne({ ...surroundings, credentials, settings }, next, given),
+    log,
+    lost,
+  });
+  const settings = createSettingsSide({ folder, credentials, seat, clock, log, replaced });
+  const end = async () => {
+    await seat.close();
+    claimed.value();
   };
   try {
-    sample = configured.value ? undefined : await openSample(folder);
-    const configuration = configured.value ?? sample?.configuration;
-    if (!configuration) throw new Error('neither a practice nor a sample');
-    const core = await createCore({ ...surroundings, configuration, ...(sample ? { sample } : {}) });
-    if (!core.ok) {
-      await undo();
-      return core;
+    const first = await seat.take(aim.value);
+    if (!first.ok) {
+      await end();
+      return first;
     }
-    const { bookingSiteUrl, notices } = await core.value.start();
-    log.info('practice.opened', { sample: sample !== undefined, ehr: configuration.ehr.kind });
-    const lines = [
-      sample
-        ? 'Opened the sample practice: its EMIS Web server runs inside the app, and nothing in it is real.'
-        : `Opened ${configuration.practice.name}.`,
-      ...notices,
-      ...(bookingSiteUrl ? [`Patients' page: ${bookingSiteUrl}`] : []),
-    ];
+    let { core } = first.value;
     return ok({
-      core: core.value,
-      lines,
-      async close() {
-        await core.value.stop();
-        await undo();
+      get core() {
+        core = seat.now()?.core ?? core;
+        return core;
       },
+      handlers: seat.handlers,
+      lines: first.value.lines,
+      close: end,
     });
   } catch (error) {
-    await undo();
+    await end();
     throw error;
   }
 }

@@ -1,18 +1,24 @@
 /**
- * The sample practice that the app opens on when none is configured: its EMIS Web server runs inside this process and is
- * spoken to over loopback like any other. Its diary is kept on disk, as a real EHR's would be when this app is killed.
+ * The sample practice that the app opens on when none is configured: the EHR's server runs inside this process and is
+ * spoken to over loopback like any other. One diary lies behind all three doors, and is kept on disk, as a real EHR's
+ * would be when this app is killed: what was booked through one door is seen through the next.
  */
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
 import type { SampleFault } from '#shared/contract/asked.ts';
+import type { EhrKind } from '#shared/domain/ehr.ts';
 
 import { parseConfiguration } from './configuration.ts';
 import type { DataFolder } from '../this-pc/data-folder.ts';
 import type { Configuration } from '../ports/settings.ts';
 import { createEmisPractice } from '../sample-practice/emis-practice.ts';
 import type { Fault } from '../sample-practice/faults/fault.ts';
+import { createGpConnectPractice } from '../sample-practice/gp-connect-practice.ts';
+import { type LivingPractice, createLivingPractice } from '../sample-practice/living-practice.ts';
+import type { SamplePractice } from '../sample-practice/sample-practice.ts';
+import { createSystmOnePractice } from '../sample-practice/systmone-practice.ts';
 
 /** Changes that the sample's staff make in a minute: enough to see the diary live, not to make it restless. */
 const LIVELY = 6;
@@ -22,6 +28,8 @@ const ACTIVE = ['GP telephone', 'GP face to face', 'HCA blood test'];
 export interface OpenSample {
   readonly configuration: Configuration;
   setFault(fault: SampleFault): Promise<void>;
+  /** What the user of the sample SystmOne answers; whether it had asked. */
+  answerDevice?(isApproved: boolean): boolean;
   close(): Promise<void>;
 }
 
@@ -33,6 +41,38 @@ const FAULTS: Readonly<Record<Exclude<SampleFault, 'stopped'>, readonly Fault[]>
   truncate: [{ kind: 'truncate', atShare: 0.5, on: 'reads' }],
 };
 
+interface Door {
+  readonly practice: SamplePractice;
+  /** The block of the configuration; before the start there is no port to put in it. */
+  readonly ehr: () => object;
+  /** Nobody answers any more; the diary lives on. */
+  readonly shut: () => Promise<void>;
+  readonly reopen: () => Promise<void>;
+  readonly answerDevice?: (isApproved: boolean) => boolean;
+}
+
+function doorOf(kind: EhrKind, living: LivingPractice, deviceId: string): Door {
+  const options = { living, port: 0 };
+  if (kind === 'systmone') {
+    const practice = createSystmOnePractice({ ...options, deviceId });
+    return {
+      practice,
+      // Only the id that was approved here before: else this PC asks, as it would at a real practice.
+      ehr: () => ({ ...practice.ehr, deviceId }),
+      shut: practice.logOff,
+      reopen: practice.logOn,
+      answerDevice: practice.answerDevice,
+    };
+  }
+  const practice = kind === 'emis-web' ? createEmisPractice(options) : createGpConnectPractice(options);
+  return {
+    practice,
+    ehr: () => practice.ehr,
+    shut: practice.stop,
+    reopen: async () => void (await practice.start()),
+  };
+}
+
 /** A second sample beside the first should show its patients' page too, not a failure. */
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -41,36 +81,54 @@ const isFree = (port: number): Promise<boolean> =>
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 
-export async function openSample(folder: DataFolder): Promise<OpenSample> {
+export interface SampleWish {
+  readonly ehr: EhrKind;
+  /** Under which the sample SystmOne has approved this PC; empty: it has not. */
+  readonly deviceId: string;
+}
+
+/** Whose sample it is, before it is opened: its device id is kept under this. */
+export const SAMPLE_OWNER = 'sample systmone';
+
+export async function openSample(folder: DataFolder, { ehr, deviceId }: SampleWish): Promise<OpenSample> {
   mkdirSync(path.dirname(folder.sampleDiary), { recursive: true });
-  const practice = createEmisPractice({
-    port: 0,
+  const living = createLivingPractice({
     stateFile: folder.sampleDiary,
     foreignState: 'put-aside',
     lively: LIVELY,
   });
-  await practice.start();
-  const { name, odsCode } = practice.practice;
-  const configuration = parseConfiguration({
-    practice: { name, odsCode, phone: '01632 960 018' },
-    ehr: practice.ehr,
-    bookingSite: { port: (await isFree(USUAL_SITE_PORT)) ? USUAL_SITE_PORT : 0 },
-    reading: { nearEverySeconds: 5, requestsPerSecond: 20 },
-    activeSlotTypes: ACTIVE,
-  });
-  if (!configuration.ok) throw new Error(configuration.failure.message);
-  let isStopped = false;
-  return {
-    configuration: configuration.value,
-    async setFault(fault) {
-      if (fault === 'stopped') {
-        isStopped = true;
-        return practice.stop();
-      }
-      practice.setFaults(FAULTS[fault]);
-      if (isStopped) await practice.start();
-      isStopped = false;
-    },
-    close: practice.close,
+  let door: Door | undefined;
+  const close = async () => {
+    await door?.practice.close();
+    living.close();
   };
+  try {
+    const opened = doorOf(ehr, living, deviceId);
+    door = opened;
+    await opened.practice.start();
+    const { name, odsCode } = opened.practice.practice;
+    const configuration = parseConfiguration({
+      practice: { name, odsCode, phone: '01632 960 018' },
+      ehr: opened.ehr(),
+      bookingSite: { port: (await isFree(USUAL_SITE_PORT)) ? USUAL_SITE_PORT : 0 },
+      reading: { nearEverySeconds: 5, requestsPerSecond: 20 },
+      activeSlotTypes: ACTIVE,
+    });
+    if (!configuration.ok) throw new Error(configuration.failure.message);
+    let isShut = false;
+    return {
+      configuration: configuration.value,
+      async setFault(fault) {
+        if (fault !== 'stopped') opened.practice.setFaults(FAULTS[fault]);
+        if ((fault === 'stopped') === isShut) return;
+        isShut = !isShut;
+        await (isShut ? opened.shut() : opened.reopen());
+      },
+      ...(opened.answerDevice ? { answerDevice: opened.answerDevice } : {}),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

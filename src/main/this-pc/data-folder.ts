@@ -7,7 +7,10 @@ export interface DataFolder {
   readonly database: string;
   readonly claim: string;
   readonly patientKey: string;
+  readonly credentials: string;
   readonly configuration: string;
+  /** What somebody chose to have opened: the sample practice, or the practice that is set up. */
+  readonly choice: string;
   readonly logs: string;
   readonly bundles: string;
   readonly sampleDiary: string;
@@ -18,11 +21,17 @@ export const dataFolderAt = (root: string): DataFolder => ({
   database: path.join(root, 'slotkeeper.db'),
   claim: path.join(root, 'slotkeeper.claim'),
   patientKey: path.join(root, 'keys', 'patients.key'),
+  credentials: path.join(root, 'keys', 'credentials'),
   configuration: path.join(root, 'configuration.json'),
+  choice: path.join(root, 'choice.json'),
   logs: path.join(root, 'logs'),
   bundles: path.join(root, 'bundles'),
-  sampleDiary: path.join(root, 'sample-practice', 'emis-diary.jsonl'),
+  sampleDiary: path.join(root, 'sample-practice', 'diary.jsonl'),
 });
+
+/** The database of the sample practice, or of a second practice or EHR, beside the usual one. `whose`: `A12345 systmone`. */
+export const databaseApart = (folder: DataFolder, whose: string): string =>
+  path.join(folder.root, `slotkeeper-${whose.replaceAll(' ', '-')}.db`);
 
 /** The folder that the window uses too, so that the command line finds the same practice. */
 export function defaultDataRoot(): string {

@@ -2,42 +2,16 @@
  * The patients' key in a file that only this user may read: the keeper where no operating system key store exists.
  * A file that others may read is refused, not quietly tightened: what they have read they have.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import path from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 
 import type { Dice } from '../ports/dice.ts';
 import type { KeyAnswer, Secrets } from '../ports/secrets.ts';
+import { mayOthersRead, writePrivateFile } from './private-file.ts';
 
 export const KEY_BYTES = 32;
 
-/** Forced to disk under another name first: a key half written would pass for a lost one, and stop every start. */
-export function writeKeyFile(file: string, content: Uint8Array): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const half = `${file}.new`;
-  rmSync(half, { force: true });
-  const handle = openSync(half, 'wx', 0o600);
-  try {
-    writeSync(handle, content);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(half, file);
-}
-
 function readKeyFile(file: string): KeyAnswer {
-  const others = statSync(file).mode & 0o077;
-  if (process.platform !== 'win32' && others !== 0) {
+  if (mayOthersRead(file)) {
     const message = `The key file ${file} may be read by other users of this PC. Make it private (chmod 600) and start again.`;
     return { kind: 'unavailable', message };
   }
@@ -49,7 +23,8 @@ function readKeyFile(file: string): KeyAnswer {
 export const createKeyFile = (file: string, dice: Dice): Secrets => ({
   patientKey: async () => {
     try {
-      if (statSync(file, { throwIfNoEntry: false }) === undefined) writeKeyFile(file, dice.bytes(KEY_BYTES));
+      if (statSync(file, { throwIfNoEntry: false }) === undefined)
+        writePrivateFile(file, dice.bytes(KEY_BYTES));
       return readKeyFile(file);
     } catch (error) {
       return { kind: 'unavailable', message: `The key file ${file} cannot be used: ${String(error)}` };

@@ -6,7 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import type { Dice } from '../ports/dice.ts';
 import type { KeyAnswer, Secrets } from '../ports/secrets.ts';
-import { KEY_BYTES, createKeyFile, writeKeyFile } from './key-file.ts';
+import { KEY_BYTES, createKeyFile } from './key-file.ts';
+import { writePrivateFile } from './private-file.ts';
 
 export interface KeyStore {
   /** Whether it answers now. May change from one start to the next. */
@@ -46,7 +47,7 @@ export function createSealedKey(file: string, keyStore: KeyStore, dice: Dice): S
       if (existsSync(file) || !keyStore.isThere()) return createKeyFile(file, dice).patientKey();
       const key = dice.bytes(KEY_BYTES);
       try {
-        writeKeyFile(sealedFile, keyStore.seal(Buffer.from(key).toString('base64')));
+        writePrivateFile(sealedFile, keyStore.seal(Buffer.from(key).toString('base64')));
       } catch (error) {
         return { kind: 'unavailable', message: `The key cannot be kept on this PC: ${String(error)}` };
       }

@@ -31,7 +31,7 @@ function served(answer: () => unknown) {
   ) as unknown as Handlers;
   const channels = new Map<string, Parameters<Transport['handle']>[1]>();
   serve(
-    handlers,
+    () => handlers,
     { handle: (channel, handle) => void channels.set(channel, handle), send: () => undefined },
     silent,
   );

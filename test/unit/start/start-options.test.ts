@@ -1,6 +1,8 @@
 /** What may be said at the start of the window, and what is refused. */
 import { describe, expect, test } from 'vitest';
 
+import { EHR_KINDS } from '#shared/domain/ehr.ts';
+
 import { checkSample, readStartOptions } from '../../../src/main/start/start-options.ts';
 
 describe('start options', () => {
@@ -27,8 +29,10 @@ describe('start options', () => {
     });
   });
 
-  test('a sample that is yet to come is no sample', () => {
-    expect(checkSample('systmone').ok).toBe(false);
-    expect(checkSample('emis-web')).toEqual({ ok: true, value: 'emis-web' });
+  test('each EHR has its sample', () => {
+    for (const sample of EHR_KINDS) {
+      expect(checkSample(sample)).toEqual({ ok: true, value: sample });
+      expect(readStartOptions(['--sample', sample])).toEqual({ ok: true, value: { sample } });
+    }
   });
 });
