@@ -52,6 +52,7 @@ const SLOT: Slot = {
   status: 'open',
 };
 const BOOKING: BookingToSend = {
+  session: SESSION,
   slot: SLOT,
   patientId: asId<EhrPatientId>('4471'),
   reason: 'Sore knee',
@@ -132,7 +133,15 @@ const openDiary = (readLimits: HttpLimits = SHORT_LIMITS, baseUrl = server.baseU
       bookedBy: '55',
       dateFormat: 'dd/MM/yyyy',
     },
-    { clock: standingClock, log: log.log, requestsPerSecond: 100_000, requestTimeoutSeconds: 1, readLimits },
+    {
+      clock: standingClock,
+      log: log.log,
+      practice: { name: 'Bracken Lane Surgery', odsCode: 'A99901' },
+      keepDeviceId: () => {},
+      requestsPerSecond: 100_000,
+      requestTimeoutSeconds: 1,
+      readLimits,
+    },
   );
 beforeEach(async () => {
   server = await startRawServer();

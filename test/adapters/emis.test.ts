@@ -45,6 +45,8 @@ describe('EMIS in particular', () => {
       {
         clock: standingClock,
         log: createListeningLog().log,
+        practice: emis.practice,
+        keepDeviceId: () => {},
         requestsPerSecond: 500,
         requestTimeoutSeconds: 2,
       },
@@ -103,7 +105,7 @@ describe('EMIS in particular', () => {
       emis.staff.book(free.slotId);
       const patientId = asId<EhrPatientId>('4471');
       const answer = await diary.sendBooking(
-        { slot, patientId, reason: 'Knee', token: 'k7Qm' },
+        { session, slot, patientId, reason: 'Knee', token: 'k7Qm' },
         { urgency: 'write' },
       );
       expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'refused' } });
@@ -125,7 +127,8 @@ describe('EMIS in particular', () => {
   it('names the application when it is left out', async () => {
     const steps = await connect({ applicationId: '' }).testConnection(NEAR);
     expect(steps).toMatchObject([
-      { step: 'reach' },
+      { step: 'find-host' },
+      { step: 'reach-port' },
       { step: 'sign-in' },
       { step: 'application', failure: { kind: 'not-allowed' } },
     ]);

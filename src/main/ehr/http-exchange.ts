@@ -3,6 +3,7 @@
  * the limits and whether the connection ever stood, which decides if anything can have arrived.
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { type Socket, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
 import type { Failure } from '#shared/domain/failure.ts';
@@ -11,7 +12,14 @@ import type { Instant } from '#shared/domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Content, contentOf, parseHttpDate, parseRetryAfter } from './http-headers.ts';
 import { type HttpLimits, type HttpProgress, msToNextLimit, passedLimit } from './http-limits.ts';
-import { type HttpTrouble, codeOf, failureOfTrouble } from './http-trouble.ts';
+import {
+  type HttpReach,
+  type HttpStage,
+  type HttpTrouble,
+  codeOf,
+  failureOfTrouble,
+  isCertificateRefused,
+} from './http-trouble.ts';
 
 export interface HttpAnswer {
   readonly ok: true;
@@ -21,6 +29,8 @@ export interface HttpAnswer {
   readonly bytes: number;
   readonly date?: Instant;
   readonly retryAfterMs?: number;
+  readonly etag?: string;
+  readonly location?: string;
 }
 
 export interface HttpFailed {
@@ -28,6 +38,8 @@ export interface HttpFailed {
   readonly failure: Failure;
   /** False is a promise that no byte of the request left this PC. */
   readonly mayHaveArrived: boolean;
+  /** Where the way to the EHR ends, when it does not lead there. */
+  readonly stage?: HttpStage;
 }
 
 export interface ExchangeDeps {
@@ -36,15 +48,17 @@ export interface ExchangeDeps {
   readonly limits: HttpLimits;
   /** Any of these gives the request up. */
   readonly stops: readonly AbortSignal[];
+  /** Of a POST or PUT. */
+  readonly body?: string;
 }
 
 export function exchange(
   request: ClientRequest,
-  { clock, product, limits, stops }: ExchangeDeps,
+  { clock, product, limits, stops, body: sent }: ExchangeDeps,
 ): Promise<HttpAnswer | HttpFailed> {
   const settled = new AbortController();
   let progress: HttpProgress = { startedAt: clock.monotonicMs() };
-  let isConnected = false;
+  let reach: HttpReach = isIP(request.host) === 0 ? 'find-host' : 'reach-port';
 
   return new Promise((resolve) => {
     const settle = (result: HttpAnswer | HttpFailed) => {
@@ -54,8 +68,8 @@ export function exchange(
       resolve(result);
     };
     const giveUp = (trouble: HttpTrouble) => {
-      const why = failureOfTrouble(product, trouble, isConnected);
-      settle({ ok: false, failure: why, mayHaveArrived: isConnected });
+      const why = failureOfTrouble(product, trouble, reach);
+      settle({ ok: false, failure: why, mayHaveArrived: reach === 'connected', ...stageOf(trouble, reach) });
       request.destroy();
     };
     const onStop = () => giveUp({ cause: 'stopped' });
@@ -94,19 +108,30 @@ export function exchange(
     }
 
     for (const stop of stops) stop.addEventListener('abort', onStop);
-    request.on('socket', (socket) => {
-      const stands = () => (isConnected = true);
-      if (socket.connecting) socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', stands);
-      else stands(); // kept alive from an earlier request
-    });
+    request.on('socket', (socket) => followConnection(socket, (now) => (reach = now)));
     request.on('response', take);
     request.on('error', (error) => giveUp({ cause: 'error', code: codeOf(error) }));
     request.on('close', () => {
       if (progress.headersAt === undefined) giveUp({ cause: 'error', code: 'CLOSED' });
     });
-    request.end();
+    request.end(sent);
     void watch();
   });
+}
+
+function followConnection(socket: Socket, note: (reach: HttpReach) => void): void {
+  if (!socket.connecting) return note('connected'); // kept alive from an earlier request
+  socket.on('lookup', (error: Error | null) => {
+    if (!error) note('reach-port');
+  });
+  const isSecure = socket instanceof TLSSocket;
+  socket.once('connect', () => note(isSecure ? 'secure' : 'connected'));
+  if (isSecure) socket.once('secureConnect', () => note('connected'));
+}
+
+function stageOf(trouble: HttpTrouble, reach: HttpReach): { readonly stage?: HttpStage } {
+  if (isCertificateRefused(trouble)) return { stage: 'secure' };
+  return reach === 'connected' || trouble.cause === 'stopped' ? {} : { stage: reach };
 }
 
 function answerOf(
@@ -125,6 +150,8 @@ function answerOf(
     bytes,
     ...(date === undefined ? {} : { date }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(headers.etag === undefined ? {} : { etag: headers.etag }),
+    ...(headers.location === undefined ? {} : { location: headers.location }),
   };
 }
 

@@ -28,7 +28,7 @@ export function parseRetryAfter(text: string | undefined, now: Instant): number 
   return ms === undefined ? undefined : Math.min(Math.max(0, ms), LONGEST_WAIT_MS);
 }
 
-export type Content = 'json' | 'html' | 'other' | 'none';
+export type Content = 'json' | 'fhir-json' | 'html' | 'other' | 'none';
 
 /** A charset that is not UTF-8 makes it `other`: decoding by guess could change a name or an id. */
 export function contentOf(contentType: string | undefined): Content {
@@ -40,5 +40,6 @@ export function contentOf(contentType: string | undefined): Content {
   if (/^(text\/html|application\/xhtml\+xml)$/.test(kind)) return 'html';
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) return 'other';
+  if (kind === 'application/fhir+json') return 'fhir-json';
   return /^(application|text)\/json$/.test(kind) ? 'json' : 'other';
 }

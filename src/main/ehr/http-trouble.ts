@@ -2,9 +2,15 @@
  * Trouble on the way to the EHR, as a failure with plain words. The one thing to get right: before the connection stands
  * no byte of the request has left, after it the request may have arrived, whatever the error is called.
  */
+import type { ConnectionStepName } from '#shared/domain/connection-step.ts';
 import { type Failure, failure } from '#shared/domain/failure.ts';
 
 import type { PassedLimit } from './http-limits.ts';
+
+/** What is being tried while the connection does not stand yet. */
+export type HttpStage = Extract<ConnectionStepName, 'find-host' | 'reach-port' | 'secure'>;
+/** How far a request has come. `connected`: the connection (and its encryption) stands, so bytes of it may have left. */
+export type HttpReach = HttpStage | 'connected';
 
 export type HttpTrouble =
   | { readonly cause: 'limit'; readonly limit: PassedLimit }
@@ -22,23 +28,31 @@ export function codeOf(error: unknown): string {
 }
 
 const CERTIFICATE = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_|SSL|TLS/;
+const OUR_CERTIFICATE = /ALERT_(?:[A-Z_]*CERTIFICATE[A-Z_]*|UNKNOWN_CA|ACCESS_DENIED)$/;
 
-function beforeConnection(product: string, detail: string): Failure {
-  if (CERTIFICATE.test(detail)) {
+/** The other side sent a TLS alert about our own certificate. With TLS 1.3 that comes after the connection seems to stand. */
+export const isCertificateRefused = (trouble: HttpTrouble): boolean =>
+  trouble.cause === 'error' && OUR_CERTIFICATE.test(trouble.code);
+
+function beforeConnection(product: string, stage: HttpStage, detail: string): Failure {
+  if (stage === 'secure' || CERTIFICATE.test(detail)) {
     return failure('unreachable', `No trusted connection to ${product} could be made.`, { detail });
   }
-  return failure('unreachable', `${product} cannot be reached from this PC.`, { detail });
+  const words =
+    stage === 'find-host'
+      ? `The server name of ${product} is not known on this network.`
+      : `${product} cannot be reached from this PC.`;
+  return failure('unreachable', words, { detail });
 }
 
-/** `isConnected`: the connection (and its encryption) stood, so bytes of the request may have left. */
-export function failureOfTrouble(product: string, trouble: HttpTrouble, isConnected: boolean): Failure {
+export function failureOfTrouble(product: string, trouble: HttpTrouble, reach: HttpReach): Failure {
   switch (trouble.cause) {
     case 'stopped':
       return failure('stopped', `The request to ${product} was given up by this app.`);
     case 'limit':
-      return isConnected
+      return reach === 'connected'
         ? failure('timed-out', `${product} did not answer in time.`, { detail: `limit: ${trouble.limit}` })
-        : beforeConnection(product, `limit: ${trouble.limit}, not connected`);
+        : beforeConnection(product, reach, `limit: ${trouble.limit}, not connected`);
     case 'too-large':
       return failure('too-large', `${product} sent a longer answer than this app accepts.`, {
         detail: `limit: ${trouble.limitBytes} bytes`,
@@ -50,17 +64,21 @@ export function failureOfTrouble(product: string, trouble: HttpTrouble, isConnec
     case 'cut-short':
       return failure('interrupted', `The connection to ${product} broke in the middle of its answer.`);
     case 'error':
-      return failureOfCode(product, trouble.code, isConnected);
+      return isCertificateRefused(trouble)
+        ? failure('not-signed-in', `${product} did not accept this app's certificate.`, {
+            detail: trouble.code,
+          })
+        : failureOfCode(product, trouble.code, reach);
   }
 }
 
-function failureOfCode(product: string, code: string, isConnected: boolean): Failure {
+function failureOfCode(product: string, code: string, reach: HttpReach): Failure {
   if (/^ERR_(INVALID|HTTP_INVALID|UNESCAPED)/.test(code)) {
     return failure('invalid-input', `The settings for ${product} contain characters that cannot be sent.`, {
       detail: code,
     });
   }
-  if (!isConnected) return beforeConnection(product, code);
+  if (reach !== 'connected') return beforeConnection(product, reach, code);
   if (code === 'HPE_HEADER_OVERFLOW') {
     return failure('too-large', `${product} sent longer headers than this app accepts.`, { detail: code });
   }

@@ -6,7 +6,7 @@ import { asInstant, parseInstant } from '#shared/domain/time.ts';
 
 import { contentOf, parseHttpDate, parseRetryAfter } from '../../../src/main/ehr/http-headers.ts';
 import { USUAL_LIMITS, msToNextLimit, passedLimit } from '../../../src/main/ehr/http-limits.ts';
-import { codeOf, failureOfTrouble } from '../../../src/main/ehr/http-trouble.ts';
+import { type HttpReach, codeOf, failureOfTrouble } from '../../../src/main/ehr/http-trouble.ts';
 import { parseStrictJson, saysTwice } from '../../../src/main/ehr/strict-json.ts';
 
 describe('limits', () => {
@@ -86,17 +86,26 @@ describe('headers', () => {
 
 describe('trouble', () => {
   it.each([
-    ['ECONNREFUSED', false, 'unreachable'],
-    ['ENOTFOUND', false, 'unreachable'],
-    ['ECONNRESET', false, 'unreachable'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', false, 'unreachable'],
-    ['ECONNRESET', true, 'interrupted'],
-    ['EPIPE', true, 'interrupted'],
-    ['HPE_INVALID_CONSTANT', true, 'not-understood'],
-    ['HPE_HEADER_OVERFLOW', true, 'too-large'],
-    ['ERR_INVALID_CHAR', false, 'invalid-input'],
-  ])('%s, connected: %s → %s', (code, isConnected, kind) => {
-    expect(failureOfTrouble('EMIS Web', { cause: 'error', code }, isConnected).kind).toBe(kind);
+    ['ECONNREFUSED', 'reach-port', 'unreachable'],
+    ['ENOTFOUND', 'find-host', 'unreachable'],
+    ['ECONNRESET', 'secure', 'unreachable'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'secure', 'unreachable'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'connected', 'not-signed-in'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'secure', 'not-signed-in'],
+    ['ECONNRESET', 'connected', 'interrupted'],
+    ['EPIPE', 'connected', 'interrupted'],
+    ['HPE_INVALID_CONSTANT', 'connected', 'not-understood'],
+    ['HPE_HEADER_OVERFLOW', 'connected', 'too-large'],
+    ['ERR_INVALID_CHAR', 'reach-port', 'invalid-input'],
+  ] as const)('%s, as far as %s → %s', (code, reach, kind) => {
+    expect(failureOfTrouble('EMIS Web', { cause: 'error', code }, reach).kind).toBe(kind);
+  });
+
+  it('says apart that the name, the port and the certificate were the trouble', () => {
+    const words = (reach: HttpReach) =>
+      failureOfTrouble('EMIS Web', { cause: 'error', code: 'EAI_AGAIN' }, reach).message;
+    const said = ['find-host', 'reach-port', 'secure', 'connected'] as const;
+    expect(new Set(said.map(words)).size).toBe(4);
   });
 
   it('takes only constant names for codes', () => {

@@ -17,7 +17,7 @@ import { type Query, formatBooking, formatWindow } from './emis-format.ts';
 import { parseSessions, parseSlotTypes } from './emis-parse.ts';
 import { parseMatchedPatient, patientNotMatched } from './emis-parse-patient.ts';
 import { parseSlots } from './emis-parse-slots.ts';
-import type { EmisOperation, EmisSession } from './emis-session.ts';
+import type { EmisReply, EmisSession } from './emis-session.ts';
 import { testEmis } from './test-emis.ts';
 
 const EMIS_SIGHT: EhrSight = {
@@ -33,7 +33,7 @@ const EMIS_SIGHT: EhrSight = {
 
 export interface EmisDiaryDeps {
   readonly session: EmisSession;
-  readonly settings: Pick<EmisSettings, 'bookedBy' | 'dateFormat'>;
+  readonly settings: Pick<EmisSettings, 'baseUrl' | 'accessToken' | 'bookedBy' | 'dateFormat'>;
   readonly clock: Clock;
   readonly close: () => void;
 }
@@ -44,23 +44,21 @@ const notAKey = (what: string) => failure('invalid-input', `This is not the key 
 
 export function createEmisDiary({ session: emis, settings, clock, close }: EmisDiaryDeps): EhrDiary {
   /** `whenNothing` stands for the answer when EMIS says that there is nothing to return. */
-  async function read<T>(
-    operation: EmisOperation,
-    query: Query,
-    ask: Ask,
+  function take<T>(
+    reply: EmisReply,
     parse: (json: unknown) => Outcome<T>,
     whenNothing: () => Outcome<T>,
-  ): Promise<Outcome<T>> {
-    const reply = await emis.call(operation, query, ask);
+  ): Outcome<T> {
     if (!reply.ok) return failed(reply.failure);
     return reply.content.kind === 'nothing' ? whenNothing() : parse(reply.content.json);
   }
 
-  const pullSlotTypes: EhrDiary['pullSlotTypes'] = (ask) => {
+  function askSlotTypes(ask: Ask): Promise<EmisReply> {
     const today = dayOf(clock.now()); // the window bounds only the holidays, which nobody here reads
-    const query = formatWindow(today, today, settings.dateFormat);
-    return read('GetAppointmentConfiguration', query, ask, parseSlotTypes, () => ok([]));
-  };
+    return emis.call('GetAppointmentConfiguration', formatWindow(today, today, settings.dateFormat), ask);
+  }
+  const takeSlotTypes = (reply: EmisReply) => take(reply, parseSlotTypes, () => ok([]));
+  const pullSlotTypes: EhrDiary['pullSlotTypes'] = async (ask) => takeSlotTypes(await askSlotTypes(ask));
 
   async function pullSessions({ from, to }: DayWindow, ask: Ask): Promise<Outcome<SessionsPulled>> {
     const days = daysBetween(from, to) + 1;
@@ -80,10 +78,9 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
   async function pullSlots(session: Session, ask: Ask): Promise<Outcome<readonly PulledSlot[]>> {
     if (!isKey(session.id)) return failed(notAKey('a session'));
     const query: Query = [['appointmentSessionId', session.id]];
-    return read(
-      'GetSlotsForSessionV2',
-      query,
-      ask,
+    const reply = await emis.call('GetSlotsForSessionV2', query, ask);
+    return take(
+      reply,
       (json) => parseSlots(json, session),
       () => ok([]),
     );
@@ -99,11 +96,9 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     return day.value.sessions.some(({ id }) => id === session.id) ? slots : ok(undefined);
   };
 
-  const findPatient: EhrDiary['findPatient'] = (identity, ask) =>
-    read(
-      'GetMatchedPatients',
-      [['matchedTerms', identity.nhsNumber]],
-      ask,
+  const findPatient: EhrDiary['findPatient'] = async (identity, ask) =>
+    take(
+      await emis.call('GetMatchedPatients', [['matchedTerms', identity.nhsNumber]], ask),
       (json) => parseMatchedPatient(json, identity),
       () => failed(patientNotMatched()),
     );
@@ -128,10 +123,13 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     sendBooking,
     testConnection: (ask) => {
       const today = dayOf(clock.now());
-      return testEmis(
-        () => pullSlotTypes(ask),
-        () => pullSessions({ from: today, to: today }, ask),
-      );
+      return testEmis({
+        baseUrl: settings.baseUrl,
+        accessToken: settings.accessToken,
+        askSlotTypes: () => askSlotTypes(ask),
+        takeSlotTypes,
+        readDiary: () => pullSessions({ from: today, to: today }, ask),
+      });
     },
     close: () => Promise.resolve(close()),
   };

@@ -13,6 +13,7 @@ import type { Budget } from '../budget.ts';
 import type { Http } from '../http.ts';
 import type { HttpAnswer, HttpFailed } from '../http-exchange.ts';
 import type { HttpLimits } from '../http-limits.ts';
+import type { HttpStage } from '../http-trouble.ts';
 import { type EmisContent, readAnswer } from './emis-answer.ts';
 import { type Query, formatQuery } from './emis-format.ts';
 
@@ -31,6 +32,7 @@ export type EmisReply =
   | {
       readonly ok: false;
       readonly failure: Failure;
+      readonly stage?: HttpStage;
       /** False is a promise that no byte of the request left this PC. */
       readonly mayHaveArrived: boolean;
       /** EMIS itself turned the sign-in away, before doing anything. */
@@ -64,7 +66,7 @@ export function createEmisSession(deps: EmisSessionDeps): EmisSession {
     const { area, isWrite } = EMIS_OPERATIONS[operation];
     const url = `${base}/api/v1/${area}/${operation}?${formatQuery(query)}`;
     const bounds = isWrite ? limits.write : limits.read;
-    return http.get({ url, headers, isWrite, limits: bounds, ...(signal ? { signal } : {}) });
+    return http.send({ url, headers, isWrite, limits: bounds, ...(signal ? { signal } : {}) });
   };
 
   return {
