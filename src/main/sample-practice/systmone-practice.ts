@@ -44,6 +44,8 @@ export type SystmOnePractice = SamplePractice<SystmOneSettings> & {
   /** forgets every approved device, or blocks them all */
   readonly setDevices: (state: 'ask' | 'blocked') => void;
   readonly setModes: (modes: Partial<SystmOneModes>) => void;
+  /** the only key that is accepted from now on */
+  readonly setApiKey: (apiKey: string) => void;
   /** nobody logged on = the port is closed */
   readonly logOff: () => Promise<void>;
   readonly logOn: () => Promise<void>;
@@ -61,7 +63,7 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
   const { plan, diary, appointments, staff } = living;
   const faultBox = createFaultBox(plan.seed);
   const requests = createRequestLog(living.clock.now);
-  const apiKey = options.apiKey ?? 'SLOTKEEPER-SAMPLE';
+  let apiKey = options.apiKey ?? 'SLOTKEEPER-SAMPLE';
   const memory = createMemory(options.stateFile === undefined ? undefined : `${options.stateFile}.systmone`);
   const devices = createDevices(memory);
   const ready = options.deviceId ?? (options.controlPlane === true ? READY_DEVICE : '');
@@ -80,7 +82,7 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
     faultBox,
     requests,
     devices,
-    apiKey,
+    apiKey: () => apiKey,
     added: {
       has: (uid) => memory.read().added.includes(uid),
       add: (uid) => memory.change({ added: [...memory.read().added, uid] }),
@@ -165,6 +167,9 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
     setModes: (asked) => {
       modes = { ...modes, ...asked };
       if (asked.recordOpen) leftOpen.clear();
+    },
+    setApiKey: (key) => {
+      apiKey = key;
     },
     logOff,
     logOn: async () => {

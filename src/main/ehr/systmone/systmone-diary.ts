@@ -93,8 +93,9 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
   const findPatient: EhrDiary['findPatient'] = async (identity, ask) => {
     const reply = await systmOne.call('GetPatientRecord', formatPatientAsk(identity.nhsNumber), ask);
     if (reply.ok) return parsePatient(reply.response, identity);
-    // SystmOne answered that it is of no use to ask for this number again: there is nobody under it here.
-    const isNobody = reply.error?.isPermanent === true && reply.error.about === 'other';
+    // SystmOne answered that it is of no use to ask for this patient again: there is nobody under this number here. A lasting
+    // error about anything else must not tell a patient that they are not known.
+    const isNobody = reply.error?.isPermanent === true && reply.error.about === 'patient';
     return failed(isNobody ? patientNotMatched() : reply.failure);
   };
 

@@ -34,7 +34,7 @@ export type SystmOneServerDeps = {
   readonly faultBox: FaultBox;
   readonly requests: RequestLog;
   readonly devices: Devices;
-  readonly apiKey: string;
+  readonly apiKey: () => string;
   readonly added: FunctionContext['added'];
   readonly openRecords: FunctionContext['openRecords'];
   /** false = this request came too early and is not answered */
@@ -123,7 +123,7 @@ export function createSystmOneServer(deps: SystmOneServerDeps): ServeDocument {
     operation: SystmOneFunction | undefined,
     gone: AbortSignal,
   ): Promise<{ deviceId: string; content: Content } | undefined> {
-    if (request.apiKey !== deps.apiKey) throw new SystmOneRefusal('The API key is not recognised');
+    if (request.apiKey !== deps.apiKey()) throw new SystmOneRefusal('The API key is not recognised');
     const admission = await devices.admit(request.deviceId, gone);
     if (admission.kind === 'unanswered') return undefined;
     if (admission.kind === 'blocked')

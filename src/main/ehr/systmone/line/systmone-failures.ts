@@ -10,13 +10,14 @@ export const SYSTMONE = 'SystmOne';
 export interface SystmOneError {
   /** SystmOne says that trying again is of no use. */
   readonly isPermanent: boolean;
-  readonly about: 'device' | 'application' | 'other';
+  readonly about: 'device' | 'application' | 'patient' | 'other';
 }
 
 export function errorAbout(text: string): SystmOneError['about'] {
   if (/\bapi ?key\b/i.test(text)) return 'application';
   const isDevice = /device/i.test(text) && /block|not (been )?approved|unauthori[sz]ed/i.test(text);
-  return isDevice ? 'device' : 'other';
+  if (isDevice) return 'device';
+  return /\b(patient|identity|person|nhs number)\b/i.test(text) ? 'patient' : 'other';
 }
 
 /** For readings. What a write's error proves is decided in systmone-booking.ts. */

@@ -75,7 +75,8 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
   }
 
   function takeDeviceId(reply: SystmOneReply): Failure | undefined {
-    if (!reply.ok) return reply.error?.about === 'other' ? deviceBlocked() : reply.failure;
+    if (!reply.ok)
+      return reply.error && reply.error.about !== 'application' ? deviceBlocked() : reply.failure;
     if (reply.deviceId === '') return notUnderstood('no DeviceID');
     deviceId = reply.deviceId;
     keepDeviceId(deviceId);
