@@ -6,6 +6,7 @@ import { Connection } from './features/connection/connection.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { Help } from './features/help/help.tsx';
 import { LiveBookings } from './features/live-bookings/live-bookings.tsx';
+import { SetUp } from './features/set-up/set-up.tsx';
 import { Settings } from './features/settings/settings.tsx';
 import { SlotTypes } from './features/slot-types/slot-types.tsx';
 import { WhyMissing } from './features/why-missing/why-missing.tsx';
@@ -27,6 +28,8 @@ function OpenScreen() {
       return <Help />;
     case 'settings':
       return <Settings />;
+    case 'set-up':
+      return <SetUp />;
   }
 }
 

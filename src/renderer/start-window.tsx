@@ -5,8 +5,7 @@ import { App } from './app.tsx';
 import { createAppStore } from './state/app-store.ts';
 import { connect } from './state/connect.ts';
 import { WindowProvider } from './state/context.tsx';
-import { parseHash } from './state/route.ts';
-import { createViewStore } from './state/view-store.ts';
+import { createViewStore, followAddress } from './state/view-store.ts';
 
 export function startWindow(bridge: Bridge): void {
   const root = document.getElementById('root');
@@ -15,7 +14,10 @@ export function startWindow(bridge: Bridge): void {
 
   const app = createAppStore();
   const view = createViewStore(location.hash);
-  window.addEventListener('hashchange', () => view.setState({ route: parseHash(location.hash) }));
+  window.addEventListener('hashchange', () => {
+    const stay = followAddress(view, location.hash);
+    if (stay !== undefined) history.replaceState(null, '', stay);
+  });
   connect(bridge.app, app, {
     later: (work, ms) => {
       const timer = setTimeout(work, ms);

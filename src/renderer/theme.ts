@@ -68,6 +68,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs', fw: 550 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Text: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },
@@ -76,7 +77,12 @@ export const theme = createTheme({
       defaultProps: { size: 'xs' },
       styles: { root: { background: 'var(--sk-track)' } },
     },
-    InputWrapper: { styles: { description: { fontSize: 12, lineHeight: '16px' } } },
+    InputWrapper: {
+      styles: {
+        description: { fontSize: 12, lineHeight: '16px' },
+        error: { fontSize: 12, lineHeight: '16px' },
+      },
+    },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 100 } } },
@@ -84,6 +90,13 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
     // The page itself never scrolls, so there is no scroll to lock (and no style element to be refused by the CSP).
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 100, transition: 'fade' } } },
+    Modal: {
+      defaultProps: {
+        lockScroll: false,
+        transitionProps: { duration: 100, transition: 'fade' },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+      styles: { title: { fontSize: 16, lineHeight: '24px', fontWeight: 650 } },
+    },
   },
 });

@@ -14,9 +14,10 @@ import type {
   SlotTypeRow,
 } from '#shared/contract/rows.ts';
 import { type AppChange, type AppSnapshot, applyChange, emptySnapshot } from '#shared/contract/snapshot.ts';
-import { failure } from '#shared/domain/failure.ts';
+import { type EhrKind, type EhrSight, PRODUCT_OF } from '#shared/domain/ehr.ts';
+import { type FailureKind, failure } from '#shared/domain/failure.ts';
 import { asId } from '#shared/domain/ids.ts';
-import { ok } from '#shared/domain/outcome.ts';
+import { failed, ok } from '#shared/domain/outcome.ts';
 import {
   type Instant,
   type LocalDay,
@@ -31,8 +32,20 @@ import {
   later,
   weekdayOf,
 } from '#shared/domain/time.ts';
+import { SIGHTS, settingsOf, testOf } from './window-settings.ts';
 
-export const SCENES = ['well', 'trouble', 'starting', 'quiet'] as const;
+export const SCENES = [
+  'well',
+  'trouble',
+  'starting',
+  'quiet',
+  'device-waiting',
+  'device-blocked',
+  'not-open',
+  'renamed',
+  'own',
+  'given-file',
+] as const;
 export type Scene = (typeof SCENES)[number];
 
 export interface WindowFixture {
@@ -95,19 +108,37 @@ const at = (day: LocalDay, minutes: number): Instant => {
 
 const typeOf = (name: string) => asId<SlotTypeRow['id']>(name.toLowerCase().replaceAll(/\W+/g, '-'));
 
-export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
+/** What stands in the way of reading in these scenes. */
+const TROUBLES: Partial<Record<Scene, FailureKind>> = {
+  trouble: 'not-signed-in',
+  'device-waiting': 'device-waiting',
+  'device-blocked': 'device-blocked',
+  'not-open': 'not-open',
+};
+
+export function createWindowFixture(
+  now: Instant,
+  scene: Scene,
+  ehrKind: EhrKind = 'emis-web',
+): WindowFixture {
   const today = dayOf(now);
   const active = new Set(TYPES.filter(([, , isActive]) => isActive).map(([name]) => name));
   const bookings = scene === 'quiet' || scene === 'starting' ? [] : bookingsOf(now, today, scene);
   const holds = scene === 'well' ? holdsOf(now, today) : [];
-  const trouble = failure('not-signed-in', 'EMIS Web answered 401.', {
+  const ehr = PRODUCT_OF[ehrKind];
+  const troubleKind = TROUBLES[scene];
+  const trouble = failure(troubleKind ?? 'unexpected', `${ehr} answered 401.`, {
     detail: 'GET sessions: 401 after 84 ms',
   });
+  const settings = settingsOf(
+    ehrKind,
+    scene === 'given-file' ? 'given-file' : scene === 'own' ? 'data-folder' : 'sample',
+  );
 
   const health = (part: 'read' | 'write'): HealthRow =>
     scene === 'starting'
       ? { id: part, part, state: part === 'read' ? 'checking' : 'unknown', since: now, failuresInARow: 0 }
-      : scene === 'trouble'
+      : troubleKind
         ? {
             id: part,
             part,
@@ -133,16 +164,18 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
     practice: {
       practice: {
         id: 'practice',
-        name: 'Sample Surgery',
-        ehr: 'EMIS Web',
-        isSample: true,
+        name: settings.practice.name,
+        ehr,
+        ehrKind,
+        sees: SIGHTS[ehrKind],
+        isSample: settings.source === 'sample',
         bookingSiteUrl: 'http://127.0.0.1:4780',
         notices:
           scene === 'trouble'
             ? [
                 {
                   code: 'store-put-aside',
-                  text: 'The database was damaged and has been put aside. Slotkeeper began a new one at 10:31; bookings already in EMIS Web are safe there.',
+                  text: `The database was damaged and has been put aside. Slotkeeper began a new one at 10:31; bookings already in ${ehr} are safe there.`,
                 },
               ]
             : [],
@@ -150,7 +183,7 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
         version: '0.1.0',
       },
     },
-    slotTypes: scene === 'starting' ? {} : byId(slotTypesOf(now, today)),
+    slotTypes: scene === 'starting' ? {} : byId(slotTypesOf(now, today, scene)),
     bookings: byId(bookings),
     holds: byId(holds),
     health: { read: health('read'), write: health('write') },
@@ -186,7 +219,7 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
         return () => listeners.delete(listener);
       },
     },
-    diary: { day: ({ day }) => wait(ok(diaryOf(day, now, active, snapshot))) },
+    diary: { day: ({ day }) => wait(ok(diaryOf(day, now, active, snapshot, SIGHTS[ehrKind]))) },
     slotTypes: {
       previewSwitch: ({ slotTypeId, isActive }) =>
         wait(
@@ -225,6 +258,23 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
         });
         return wait(ok(undefined));
       },
+      settleRename: ({ goneId, appearedId, isSame }) => {
+        const gone = snapshot.slotTypes[goneId];
+        const appeared = snapshot.slotTypes[appearedId];
+        if (!gone || !appeared) return wait(failed(failure('not-found', 'No such slot type.')));
+        const { renamedTo = [], ...rest } = gone;
+        const left = isSame ? [] : renamedTo.filter((id) => id !== appearedId);
+        change({
+          slotTypes: {
+            put: [
+              { ...rest, ...(left.length > 0 ? { renamedTo: left } : {}), isActive: !isSame },
+              ...(isSame ? [{ ...appeared, isActive: true, offered: 12 }] : []),
+            ],
+            remove: [],
+          },
+        });
+        return wait(ok(undefined));
+      },
     },
     connection: {
       checkNow: () => {
@@ -237,22 +287,17 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
         );
         return wait(ok(undefined));
       },
-      test: () =>
+      test: () => wait(ok(testOf(ehrKind, scene === 'well' ? undefined : 'application')), 500),
+    },
+    settings: {
+      read: () => wait(ok(settings)),
+      test: (draft) =>
         wait(
-          ok([
-            { step: 'reach', state: 'passed' },
-            {
-              step: 'sign-in',
-              state: 'failed',
-              message: 'EMIS Web refused Slotkeeper’s sign-in.',
-              remedy: 'Put the new token into Slotkeeper’s configuration and restart it.',
-            },
-            { step: 'application', state: 'not-tried' },
-            { step: 'read-configuration', state: 'not-tried' },
-            { step: 'read-diary', state: 'not-tried' },
-          ]),
-          500,
+          ok(testOf(draft.ehr.kind, draft.practice.name.includes('fails') ? 'application' : undefined)),
+          300,
         ),
+      save: () => wait(ok(undefined)),
+      open: () => wait(ok(undefined)),
     },
     whyMissing: {
       ask: (question) => {
@@ -299,7 +344,7 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
               {
                 code: 'connection-healthy',
                 answer: 'yes',
-                evidence: ['EMIS Web has been read without a failure since 09:00.'],
+                evidence: [`${ehr} has been read without a failure since 09:00.`],
                 act: 'copy-ehr-steps',
               },
             ],
@@ -319,11 +364,11 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
                             'Held by another patient until 10:47.',
                             'Starts in less than 30 minutes, the least notice of this practice.',
                           ]
-                        : ['Already booked in EMIS Web.'],
+                        : [`Already booked in ${ehr}.`],
                 }))
               : [],
             clinicians: CLINICIANS.slice(0, 3).map((clinician) => ({ id: asId(clinician), name: clinician })),
-            ehrSteps: ['In EMIS Web, open Appointment Book.', `Go to ${day}.`],
+            ehrSteps: [`In ${ehr}, open the appointments.`, `Go to ${day}.`],
           }),
         );
       },
@@ -365,7 +410,24 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
       write: () => wait(ok(undefined)),
     },
     links: { openBookingSite: () => wait(ok(undefined)) },
-    sample: { setFault: () => wait(ok(undefined)) },
+    sample: {
+      setFault: () => wait(ok(undefined)),
+      answerDevice: ({ isApproved }) => {
+        const row = health('read');
+        const { failure: _was, ...fine } = row;
+        change({
+          health: {
+            put: [
+              isApproved
+                ? { ...fine, state: 'in-step', lastSuccessAt: asInstant(Date.now()), failuresInARow: 0 }
+                : { ...row, failure: failure('device-blocked', 'Blocked.') },
+            ],
+            remove: [],
+          },
+        });
+        return wait(ok(undefined));
+      },
+    },
   };
   return { bridge, change };
 }
@@ -373,7 +435,7 @@ export function createWindowFixture(now: Instant, scene: Scene): WindowFixture {
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): Record<string, Row> =>
   Object.fromEntries(rows.map((row) => [row.id, row]));
 
-function slotTypesOf(now: Instant, today: LocalDay): SlotTypeRow[] {
+function slotTypesOf(now: Instant, today: LocalDay, scene: Scene): SlotTypeRow[] {
   const dice = createDice(7);
   return TYPES.map(([name, , isActive], i) => {
     const sessions = 4 + Math.floor(dice() * 60);
@@ -384,6 +446,7 @@ function slotTypesOf(now: Instant, today: LocalDay): SlotTypeRow[] {
       isActive,
       bookableInEhr: name !== 'Staff meeting',
       lastSeenAt: later(now, -40 * SECOND),
+      ...(scene === 'renamed' ? renameOf(name, now) : {}),
       ...(name === 'Physio first contact' ? { vanishedAt: later(now, -26 * 60 * MINUTE) } : {}),
       sessions,
       open,
@@ -397,6 +460,18 @@ function slotTypesOf(now: Instant, today: LocalDay): SlotTypeRow[] {
         : {}),
     };
   });
+}
+
+/** One type that was perhaps renamed, and one with two candidates. */
+function renameOf(name: string, now: Instant): Partial<SlotTypeRow> {
+  const gone = { vanishedAt: later(now, -20 * SECOND) };
+  if (name === 'GP telephone') return { ...gone, renamedTo: [typeOf('On the day')] };
+  if (name === 'Blood test')
+    return {
+      ...gone,
+      renamedTo: [typeOf('Flu clinic (65 and over)'), typeOf('Nurse - asthma and COPD review')],
+    };
+  return {};
 }
 
 const BOOKED: readonly (readonly [
@@ -540,7 +615,13 @@ function eventsOf(now: Instant, bookings: readonly BookingRow[]): EventRow[] {
   ];
 }
 
-function diaryOf(day: LocalDay, now: Instant, active: ReadonlySet<string>, snapshot: AppSnapshot): DayDiary {
+function diaryOf(
+  day: LocalDay,
+  now: Instant,
+  active: ReadonlySet<string>,
+  snapshot: AppSnapshot,
+  sees: EhrSight,
+): DayDiary {
   if (!snapshot.days[day]) return { day, state: 'not-read', sessions: [] };
   if (weekdayOf(day) > 5) return { day, asOf: later(now, -4 * SECOND), state: 'whole', sessions: [] };
   const bookingBySlot = new Map(Object.values(snapshot.bookings).map((booking) => [booking.slotId, booking]));
@@ -574,6 +655,9 @@ function diaryOf(day: LocalDay, now: Instant, active: ReadonlySet<string>, snaps
             booking !== undefined ||
             snapshot.holds['hold-0']?.slotId === id ||
             snapshot.holds['hold-1']?.slotId === id;
+          const told = rolled === 'open' || (rolled === 'booked' ? sees.bookedSlots : sees.blockedSlots);
+          // What the protocol does not tell is no slot at all, unless it is a booking of ours.
+          if (!told && !isKept) continue;
           const status = booking?.state === 'confirmed' ? 'booked' : isKept ? 'open' : rolled;
           slots.push({
             id,

@@ -6,6 +6,7 @@ export const SCREENS = [
   'connection',
   'help',
   'settings',
+  'set-up',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -16,6 +17,7 @@ export const SCREEN_NAMES: Readonly<Record<Screen, string>> = {
   connection: 'Connection',
   help: 'Help',
   settings: 'Settings',
+  'set-up': 'Set up your practice',
 };
 
 export interface Route {

@@ -5,9 +5,11 @@ import { useApp, useIsReady, useSnapshot } from '../../state/context.tsx';
 import { useNow } from '../../state/now.ts';
 import { ehrOf, healthOf, practiceOf, readingLightOf, readingsByTime } from '../../state/selectors.ts';
 import { Page } from '../../ui/page.tsx';
+import { untoldBy } from '../../ui/sight-words.ts';
 import styles from './connection.module.css';
 import { HealthCard } from './health-card.tsx';
 import { LagChart } from './lag-chart.tsx';
+import { MendCard } from './mend-card.tsx';
 import { PaceTable } from './pace-table.tsx';
 import { ReadingsTable } from './readings-table.tsx';
 import { TestConnection } from './test-connection.tsx';
@@ -18,7 +20,9 @@ export function Connection() {
   const isCurrent = useApp((state) => state.status === 'ready');
   const now = useNow();
   const ehr = ehrOf(snapshot);
-  const pace = practiceOf(snapshot)?.pace;
+  const practice = practiceOf(snapshot);
+  const pace = practice?.pace;
+  const untold = practice ? untoldBy(practice.sees, practice.ehr) : [];
   const readings = useMemo(() => readingsByTime(snapshot), [snapshot]);
   const read = healthOf(snapshot, 'read');
   const write = healthOf(snapshot, 'write');
@@ -27,6 +31,7 @@ export function Connection() {
 
   return (
     <Page screen="connection" title="Connection" isReady={isReady}>
+      <MendCard failure={read?.failure ?? write?.failure} ehr={ehr} />
       <div className={styles['cards']}>
         <HealthCard part="read" health={read} state={readState} ehr={ehr} />
         <HealthCard
@@ -48,6 +53,16 @@ export function Connection() {
           {pace && <PaceTable pace={pace} />}
         </section>
       </div>
+      {untold.length > 0 && (
+        <section className={styles['section']} aria-label={`What ${ehr} does not tell`}>
+          <h2 className={styles['sectionTitle']}>What {ehr} does not tell</h2>
+          <ul className={styles['untold']}>
+            {untold.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section className={styles['section']}>
         <h2 className={styles['sectionTitle']}>Recent readings</h2>
         <div className={styles['readings']}>

@@ -1,26 +1,13 @@
 /** Tries the connection step by step and says where it stops, and what to do about it. */
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
+import { IconPlugConnected } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConnectionStepRow } from '#shared/contract/asked.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import { useBridge } from '../../state/context.tsx';
+import { ConnectionSteps } from '../../ui/connection-steps.tsx';
 import { FailureFacts } from '../../ui/failure-note.tsx';
 import styles from './connection.module.css';
-
-const STEP_WORDS: Readonly<Record<ConnectionStepRow['step'], (ehr: string) => string>> = {
-  reach: (ehr) => `Reach ${ehr} from this PC`,
-  'sign-in': (ehr) => `Sign in to ${ehr}`,
-  application: (ehr) => `${ehr} knows Slotkeeper`,
-  'read-configuration': () => 'Read the slot types',
-  'read-diary': () => 'Read today’s diary',
-};
-
-const STATE_LOOK = {
-  passed: { Icon: IconCircleCheck, word: 'Passed', color: 'var(--sk-ok)' },
-  failed: { Icon: IconCircleX, word: 'Failed', color: 'var(--sk-bad)' },
-  'not-tried': { Icon: IconCircleDashed, word: 'Not tried', color: 'var(--sk-unknown)' },
-} as const;
 
 export function TestConnection({ ehr }: { readonly ehr: string }) {
   const bridge = useBridge();
@@ -55,24 +42,7 @@ export function TestConnection({ ehr }: { readonly ehr: string }) {
         </p>
       )}
       {failure && <FailureFacts failure={failure} ehr={ehr} />}
-      {steps && (
-        <ol className={styles['steps']} aria-live="polite">
-          {steps.map((row) => {
-            const { Icon, word, color } = STATE_LOOK[row.state];
-            return (
-              <li key={row.step} className={styles['step']}>
-                <Icon size={18} color={color} aria-hidden />
-                <span>
-                  <span className={styles['stepName']}>{STEP_WORDS[row.step](ehr)}</span>
-                  <span style={{ color }}> · {word}</span>
-                  {row.message && <span className={styles['stepMore']}>{row.message}</span>}
-                  {row.remedy && <span className={styles['stepMore']}>{row.remedy}</span>}
-                </span>
-              </li>
-            );
-          })}
-        </ol>
-      )}
+      {steps && <ConnectionSteps steps={steps} ehr={ehr} />}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useHotkeys } from '@mantine/hooks';
 import { useViewStore } from '../../state/context.tsx';
 import styles from './frame.module.css';
+import { LeaveQuestion } from './leave-question.tsx';
 import { Notices } from './notices.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -34,6 +35,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       <Palette />
+      <LeaveQuestion />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import {
   IconPlugConnected,
   IconSettings,
   IconTags,
+  IconTool,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useChoose, useSnapshot, useView } from '../../state/context.tsx';
@@ -22,6 +23,7 @@ const ICONS: Readonly<Record<Screen, typeof IconSettings>> = {
   connection: IconPlugConnected,
   help: IconLifebuoy,
   settings: IconSettings,
+  'set-up': IconTool,
 };
 
 const ABOVE: readonly Screen[] = ['live-bookings', 'slot-types', 'why-missing', 'connection', 'help'];

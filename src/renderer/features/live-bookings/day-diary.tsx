@@ -24,11 +24,14 @@ interface DayDiaryProps {
   readonly label: string;
   readonly bookings: Readonly<Record<string, BookingRow>>;
   readonly holds: ReadonlyMap<string, HoldRow>;
+  /** Where they are not, a count of booked slots would be a guess. */
+  readonly areBookingsSeen: boolean;
   readonly chosen: DiarySlot['id'] | undefined;
   readonly onChoose: (slot: DiarySlot) => void;
 }
 
-export function DayDiary({ diary, label, bookings, holds, chosen, onChoose }: DayDiaryProps) {
+export function DayDiary(props: DayDiaryProps) {
+  const { diary, label, bookings, holds, areBookingsSeen, chosen, onChoose } = props;
   const layout = useMemo(() => layDiary(diary), [diary]);
   const { columns, fromMinute, toMinute, pixelsPerMinute, height } = layout;
   const box = useRef<HTMLDivElement>(null);
@@ -126,6 +129,7 @@ export function DayDiary({ diary, label, bookings, holds, chosen, onChoose }: Da
               sightBottom={inSight.top + inSight.height + AHEAD_PX}
               bookings={bookings}
               holds={holds}
+              areBookingsSeen={areBookingsSeen}
               reachable={reachable?.id}
               chosen={chosen}
               onChoose={onChoose}

@@ -16,6 +16,7 @@ interface DiaryColumnProps {
   readonly sightBottom: number;
   readonly bookings: Readonly<Record<string, BookingRow>>;
   readonly holds: ReadonlyMap<string, HoldRow>;
+  readonly areBookingsSeen: boolean;
   readonly reachable: string | undefined;
   readonly chosen: string | undefined;
   readonly onChoose: (slot: DiarySlot) => void;
@@ -46,7 +47,7 @@ export const DiaryColumnView = memo(function DiaryColumnView(props: DiaryColumnP
       </div>
       <div className={styles['body']} style={{ height }}>
         {column.sessions.map((placed) => (
-          <SessionRun key={placed.session.id} placed={placed} />
+          <SessionRun key={placed.session.id} placed={placed} areBookingsSeen={props.areBookingsSeen} />
         ))}
         {column.slots.map((placed) => {
           const { slot, top, height: slotHeight, lane, lanes } = placed;
@@ -76,7 +77,13 @@ export const DiaryColumnView = memo(function DiaryColumnView(props: DiaryColumnP
 });
 
 /** Says what is in a session none of whose slots are read, because no slot type in it is active. */
-function SessionRun({ placed: { session, top, height } }: { readonly placed: PlacedSession }) {
+function SessionRun({
+  placed: { session, top, height },
+  areBookingsSeen,
+}: {
+  readonly placed: PlacedSession;
+  readonly areBookingsSeen: boolean;
+}) {
   const { name, startsAt, endsAt, open, booked, slots } = session;
   const hours = `${formatClock(startsAt)}–${formatClock(endsAt)}`;
   return (
@@ -85,7 +92,8 @@ function SessionRun({ placed: { session, top, height } }: { readonly placed: Pla
         <span className={styles['runWords']}>
           <span className={styles['runName']}>{name}</span>
           <span>
-            {hours}: {countOf(booked, 'booked', 'booked')}, {open} open
+            {hours}: {areBookingsSeen && `${countOf(booked, 'booked', 'booked')}, `}
+            {open} open
           </span>
           <span>No active slot type</span>
         </span>

@@ -26,10 +26,11 @@ export function DiaryView({ day, asked, holds, chosen, onChoose }: DiaryViewProp
   const snapshot = useSnapshot();
   const ehr = ehrOf(snapshot);
   const diary = asked.value;
+  const sees = practiceOf(snapshot)?.sees;
 
   return (
     <>
-      {diary && diary.sessions.length > 0 && <Legend />}
+      {diary && diary.sessions.length > 0 && <Legend sees={sees} />}
       {diary?.state === 'suspect' && (
         <p className={styles['suspect']} role="status">
           Much of this day vanished from {ehr} at once. It is being read again, and nothing of it is offered
@@ -53,6 +54,7 @@ export function DiaryView({ day, asked, holds, chosen, onChoose }: DiaryViewProp
           label={`Diary of ${formatDay(day)}`}
           bookings={snapshot.bookings}
           holds={holds}
+          areBookingsSeen={sees?.bookedSlots !== false}
           chosen={chosen}
           onChoose={onChoose}
         />

@@ -1,5 +1,6 @@
 /** What the slots of the diary look like, said once above it. */
 import { IconWorld } from '@tabler/icons-react';
+import type { EhrSight } from '#shared/domain/ehr.ts';
 import { SLOT_ICONS } from './diary-slot.tsx';
 import styles from './legend.module.css';
 import { SLOT_LOOK_WORDS, type SlotLook } from './slot-look.ts';
@@ -14,10 +15,16 @@ const SHOWN: readonly SlotLook[] = [
   'embargoed',
 ];
 
-export function Legend() {
+/** A look that no slot can have, because the EHR does not tell it, is not explained. */
+const isPossible = (look: SlotLook, sees: EhrSight): boolean => {
+  if (look === 'booked-by-staff') return sees.bookedSlots;
+  return look === 'blocked' || look === 'embargoed' ? sees.blockedSlots : true;
+};
+
+export function Legend({ sees }: { readonly sees: EhrSight | undefined }) {
   return (
     <ul className={styles['legend']} aria-label="What the slots look like">
-      {SHOWN.map((look) => {
+      {SHOWN.filter((look) => !sees || isPossible(look, sees)).map((look) => {
         const Icon = look === 'booked-online' ? undefined : (SLOT_ICONS[look] ?? IconWorld);
         return (
           <li key={look} className={styles['entry']}>

@@ -1,4 +1,4 @@
-/** How this window looks, and the configuration in force. The configuration is changed in its file, and says so. */
+/** How this window looks, how the practice is connected to its diary, and what else is in force. */
 import { Anchor, Button, SegmentedControl } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useBridge, useChoose, useIsReady, useSnapshot, useView } from '../../state/context.tsx';
@@ -6,6 +6,7 @@ import { formatHash } from '../../state/route.ts';
 import { practiceOf } from '../../state/selectors.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
+import { DiaryConnection } from './diary-connection.tsx';
 import styles from './settings.module.css';
 
 export function Settings() {
@@ -30,16 +31,10 @@ export function Settings() {
         />
         {practice && (
           <>
-            <h2 className={styles['heading']}>In force</h2>
-            <p className={styles['soft']}>
-              {practice.isSample
-                ? 'The sample practice. A real one is set up in a configuration file.'
-                : 'Set in the configuration file; a change there counts from the next start.'}
-            </p>
+            <DiaryConnection />
+            <h2 className={styles['heading']}>Booking page and reading</h2>
             <Facts
               facts={[
-                ['Practice', practice.name],
-                ['EHR', practice.ehr],
                 [
                   'Booking page',
                   practice.bookingSiteUrl ? (

@@ -1,20 +1,20 @@
 /** Every slot type of the diary, and which of them patients can book. Switching one always shows first what that would do. */
-import { Button, Checkbox, Group, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch, IconTagOff } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { SlotTypeRow } from '#shared/contract/rows.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
-import { dayOf, formatDay } from '#shared/domain/time.ts';
-import { countOf, formatAge, formatSince } from '#shared/domain/time-words.ts';
+import { countOf } from '#shared/domain/time-words.ts';
 import { go } from '../../state/go.ts';
 import { useChoose, useIsReady, useSnapshot, useView } from '../../state/context.tsx';
-import { useMinute, useNow } from '../../state/now.ts';
 import { formatHash } from '../../state/route.ts';
-import { ehrOf, rowsOf } from '../../state/selectors.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { ehrOf, practiceOf, rowsOf } from '../../state/selectors.ts';
+import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState, Page } from '../../ui/page.tsx';
-import { Badge } from '../../ui/state-badge.tsx';
+import { hiddenCounts } from '../../ui/sight-words.ts';
 import { matches } from '../frame/find-things.ts';
+import { RenameNotices } from './rename-notices.tsx';
+import { useColumns } from './slot-type-columns.tsx';
 import styles from './slot-types.module.css';
 import { type AskedSwitch, SwitchDrawer } from './switch-drawer.tsx';
 
@@ -44,10 +44,12 @@ export function SlotTypes({ query }: { readonly query: Readonly<Record<string, s
     if (query['activate']) go(formatHash('slot-types'));
   };
   const pickedTypes = shown.filter((type) => picked.has(type.id));
+  const sees = practiceOf(snapshot)?.sees;
+  const untold = sees ? hiddenCounts(sees, ehr) : '';
   const columns = useColumns({
     shown,
+    sees,
     picked,
-    highlighted: query['type'],
     onPick: setPicked,
     onSwitch: (type) => setAskedHere({ types: [type], isActive: !type.isActive }),
   });
@@ -107,6 +109,8 @@ export function SlotTypes({ query }: { readonly query: Readonly<Record<string, s
         </>
       }
     >
+      <RenameNotices types={all} ehr={ehr} />
+      {untold !== '' && <p className={styles['untold']}>{untold}</p>}
       <DataTable
         name="slot-types"
         label={`Slot types in ${ehr}`}
@@ -142,135 +146,3 @@ export function SlotTypes({ query }: { readonly query: Readonly<Record<string, s
 /** `#/slot-types?activate=…`: from “Why missing?”, straight to the preview. */
 const askedByLink = (type: SlotTypeRow | undefined): AskedSwitch | undefined =>
   type && !type.isActive ? { types: [type], isActive: true } : undefined;
-
-interface ColumnsInput {
-  readonly shown: readonly SlotTypeRow[];
-  readonly picked: ReadonlySet<SlotTypeId>;
-  readonly highlighted: string | undefined;
-  readonly onPick: (picked: ReadonlySet<SlotTypeId>) => void;
-  readonly onSwitch: (type: SlotTypeRow) => void;
-}
-
-function useColumns({ shown, picked, onPick, onSwitch }: ColumnsInput): readonly Column<SlotTypeRow>[] {
-  const now = useMinute();
-  const count = (
-    key: 'sessions' | 'open' | 'booked' | 'blocked' | 'embargoed',
-    label: string,
-    width: number,
-  ): Column<SlotTypeRow> => ({
-    key,
-    label,
-    width,
-    isNumber: true,
-    sortBy: (row) => row[key],
-    cell: (row) => <Count of={row[key]} />,
-  });
-  const isAllPicked = shown.length > 0 && shown.every((type) => picked.has(type.id));
-  return [
-    {
-      key: 'pick',
-      width: 52,
-      label: (
-        <Checkbox
-          aria-label="Choose all"
-          checked={isAllPicked}
-          indeterminate={!isAllPicked && shown.some((type) => picked.has(type.id))}
-          onChange={() => onPick(isAllPicked ? new Set() : new Set(shown.map((type) => type.id)))}
-        />
-      ),
-      cell: (row) => (
-        <Checkbox
-          aria-label={`Choose ${row.name}`}
-          checked={picked.has(row.id)}
-          onChange={() => {
-            const next = new Set(picked);
-            if (!next.delete(row.id)) next.add(row.id);
-            onPick(next);
-          }}
-        />
-      ),
-    },
-    {
-      key: 'active',
-      label: 'Active',
-      width: 78,
-      sortBy: (row) => Number(!row.isActive),
-      cell: (row) => (
-        <Switch
-          aria-label={`${row.name}: ${row.isActive ? 'active' : 'not active'}`}
-          checked={row.isActive}
-          withThumbIndicator={false}
-          onChange={() => onSwitch(row)}
-        />
-      ),
-    },
-    { key: 'name', label: 'Slot type', sortBy: (row) => row.name, cell: (row) => <NameCell type={row} /> },
-    count('sessions', 'Sessions', 84),
-    count('open', 'Open', 66),
-    {
-      key: 'offered',
-      label: 'Offered',
-      width: 82,
-      isNumber: true,
-      sortBy: (row) => row.offered,
-      cell: (row) => (row.isActive ? <strong>{row.offered}</strong> : <Count of={0} />),
-    },
-    count('booked', 'Booked', 76),
-    count('blocked', 'Blocked', 78),
-    count('embargoed', 'Embargoed', 96),
-    {
-      key: 'next',
-      isTime: true,
-      label: <span className={styles['next']}>Next offered</span>,
-      width: 152,
-      sortBy: (row) => row.nextOfferedAt,
-      cell: (row) => (
-        <span className={styles['next']}>
-          {row.nextOfferedAt === undefined ? <None /> : formatSince(row.nextOfferedAt, now)}
-        </span>
-      ),
-    },
-    {
-      key: 'read',
-      isTime: true,
-      label: 'Read',
-      width: 112,
-      sortBy: (row) => row.asOf,
-      cell: (row) => <Freshness type={row} />,
-    },
-  ];
-}
-
-function NameCell({ type }: { readonly type: SlotTypeRow }) {
-  return (
-    <span className={styles['name']}>
-      <span className={styles['nameText']} title={type.name}>
-        {type.name}
-      </span>
-      {type.vanishedAt !== undefined && (
-        <Badge tone="late">Gone since {formatDay(dayOf(type.vanishedAt))}</Badge>
-      )}
-      {type.vanishedAt === undefined && type.isActive && type.bookableInEhr === false && (
-        <Badge tone="late">Not bookable in the diary</Badge>
-      )}
-    </span>
-  );
-}
-
-/** How old the oldest reading behind the row is. An inactive type’s slots are not read, only counted. */
-function Freshness({ type }: { readonly type: SlotTypeRow }) {
-  const now = useNow();
-  const at = type.asOf ?? type.lastSeenAt;
-  return <span className={styles['soft']}>{formatAge(now - at)} ago</span>;
-}
-
-const Count = ({ of }: { readonly of: number }) => (of === 0 ? <None /> : <>{of}</>);
-
-function None() {
-  return (
-    <span className={styles['none']}>
-      <span aria-hidden>–</span>
-      <span className={styles['hidden']}>none</span>
-    </span>
-  );
-}

@@ -1,10 +1,11 @@
 /** The button that takes the next step, where Slotkeeper can take it. */
-import { Button, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconPlugConnected, IconRefresh, IconToggleRight } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPlugConnected, IconRefresh, IconToggleRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { WhyAnswer, WhyStep } from '#shared/contract/rows.ts';
 import { useBridge } from '../../state/context.tsx';
 import { formatHash } from '../../state/route.ts';
+import { CopyText } from '../../ui/copy-text.tsx';
 
 interface WhyActProps {
   readonly act: NonNullable<WhyStep['act']>;
@@ -39,17 +40,10 @@ export function WhyAct({ act, answer, ehr }: WhyActProps) {
       );
     case 'copy-ehr-steps':
       return (
-        <CopyButton value={answer.ehrSteps.map((step, i) => `${i + 1}. ${step}`).join('\n')}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            >
-              {copied ? 'Copied' : `Copy the steps for ${ehr}`}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText
+          text={answer.ehrSteps.map((step, i) => `${i + 1}. ${step}`).join('\n')}
+          label={`Copy the steps for ${ehr}`}
+        />
       );
   }
 }
