@@ -616,7 +616,6 @@ describe('reading the diary', () => {
     const { slots } = practice.staff.addSession({ day: '2026-11-23', name: 'Waiting room' });
     const ids = slots.map(({ slotId }) => slotId);
     for (const slotId of ids) practice.staff.book(slotId);
-    // In the order of the clinic, which is the order of the ids.
     const seen = async (): Promise<string[][]> => {
       const answer = await read(practice, 'GetDiary', window('2026-11-23', '2026-11-23'));
       return inside(answer, 'Appointment')

@@ -4,8 +4,7 @@
  * What is missing is the point. A slot that is blocked, kept back or of a type nobody may book is not in the list of free
  * ones, a clinic without a free slot is not there at all, and a cancelled appointment has left the diary.
  */
-import type { DiarySession, DiarySlot, StaffMember } from '../diary/diary-types.ts';
-import { isBusy } from '../diary/diary-types.ts';
+import { type DiarySlot, isBusy, type StaffMember } from '../diary/diary-types.ts';
 import type { Diary } from '../diary/diary.ts';
 import { wallClock } from '../diary/days.ts';
 import type { PracticePlan } from '../diary/practice-plan.ts';
@@ -105,16 +104,21 @@ function filterOf(asked: Elements): (values: SixValues) => boolean {
     );
 }
 
-type Seen = { readonly session: DiarySession; readonly slot: DiarySlot; readonly values: SixValues };
+type Seen = { readonly slot: DiarySlot; readonly values: SixValues };
 
-/** The slots of the window that the parameters let through, session by session. */
-async function* look(diary: Diary, asked: Elements): AsyncGenerator<readonly Seen[]> {
+/** The wanted slots of the window that the parameters let through, session by session. */
+async function* look(
+  diary: Diary,
+  asked: Elements,
+  isWanted: (slot: DiarySlot) => boolean,
+): AsyncGenerator<readonly Seen[]> {
   const { from, to } = windowOf(diary, asked);
   const fits = filterOf(asked);
   for await (const day of diary.days(from.slice(0, 10), to.slice(0, 10))) {
     for (const session of day) {
       yield session.slots
-        .map((slot) => ({ session, slot, values: sixValuesOf(diary.plan, session, slot) }))
+        .filter(isWanted)
+        .map((slot) => ({ slot, values: sixValuesOf(diary.plan, session, slot) }))
         .filter(({ values }) => values.start >= from && values.start <= to && fits(values));
     }
   }
@@ -123,17 +127,9 @@ async function* look(diary: Diary, asked: Elements): AsyncGenerator<readonly See
 export async function getAppointmentSlots({ diary, parameters }: FunctionContext): Promise<Content> {
   const asked = elementsOf(parameters, ['MinDateTime', 'MaxDateTime', ...FILTERS], FILTERS);
   const items: string[] = [];
-  for await (const seen of look(diary, asked)) {
-    const at = diary.clock.now();
-    const free = seen.filter(({ slot }) => isOffered(diary.plan, slot, at));
-    const [first] = free;
-    if (first)
-      items.push(
-        formatClinic(
-          first.values,
-          free.map(({ values }) => formatSlot(values)),
-        ),
-      );
+  for await (const free of look(diary, asked, (slot) => isOffered(diary.plan, slot, diary.clock.now()))) {
+    const slots = free.map(({ values }) => formatSlot(values));
+    if (free[0]) items.push(formatClinic(free[0].values, slots));
   }
   return { items };
 }
@@ -153,10 +149,9 @@ export async function getDiary({ diary, parameters }: FunctionContext): Promise<
   const asked = elementsOf(parameters, [...names, 'Appointments', 'Visits'], ['SiteName', 'UserName']);
   const isVisitsOnly = asked.has('Visits') && !asked.has('Appointments');
   const byPatient = new Map<number, string[]>();
-  for await (const seen of look(diary, asked)) {
-    for (const one of seen) {
-      const { patientNumber, status } = one.slot;
-      if (patientNumber === null || !isBusy(status) || isVisitsOnly) continue;
+  for await (const booked of look(diary, asked, ({ status }) => isBusy(status) && !isVisitsOnly)) {
+    for (const one of booked) {
+      const patientNumber = one.slot.patientNumber ?? 0;
       const theirs = byPatient.get(patientNumber) ?? [];
       byPatient.set(patientNumber, theirs);
       theirs.push(formatAppointment(one));
