@@ -104,6 +104,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
       keepLastOpened(folder.root, {
         practice: configuration.practice,
         ehr: diary.product,
+        sees: diary.sees,
         database,
         isSample: sample !== undefined,
         reading: configuration.reading,

@@ -4,6 +4,7 @@ import { formatClock, parseClock, parseDay } from '#shared/domain/time.ts';
 import { WHY_QUESTIONS } from '#shared/domain/why-questions.ts';
 
 import { createWhyMissing } from '../core/offer-questions.ts';
+import { sightOf } from '../core/last-opened.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure, sayJson } from './command.ts';
 import { withOpenedFolder } from './open-offline.ts';
 
@@ -53,7 +54,11 @@ export const whyCommand = asCommand({ summary: 'Why a slot is not offered', help
       ...(minutes === undefined ? {} : { minutes }),
       ...(clinician ? { clinicianId: clinician.id } : {}),
     };
-    const answer = createWhyMissing({ ...opened, ehr: opened.lastOpened.ehr })(question);
+    const answer = createWhyMissing({
+      ...opened,
+      ehr: opened.lastOpened.ehr,
+      sees: sightOf(opened.lastOpened),
+    })(question);
     if (!answer.ok) return sayFailure(answer.failure);
     if (values.json) {
       sayJson(answer.value);

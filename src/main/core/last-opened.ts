@@ -7,9 +7,24 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import type { EhrSight } from '#shared/domain/ehr.ts';
+
 const note = z.object({
   practice: z.object({ name: z.string(), odsCode: z.string(), phone: z.string().exactOptional() }),
   ehr: z.enum(['EMIS Web', 'SystmOne', 'GP Connect']),
+  /** What its protocol tells at all. Left out by a Slotkeeper that knew only EMIS. */
+  sees: z
+    .object({
+      slotTypesWithoutSlots: z.boolean(),
+      slotTypeIds: z.boolean(),
+      bookableFlag: z.boolean(),
+      blockedSlots: z.boolean(),
+      bookedSlots: z.boolean(),
+      emptySessions: z.boolean(),
+      provesNeverBooked: z.boolean(),
+      maxWindowDays: z.number(),
+    })
+    .exactOptional(),
   isSample: z.boolean(),
   /** The name of its database in the data folder; left out, the usual one. */
   database: z
@@ -27,6 +42,19 @@ const note = z.object({
 });
 
 export type LastOpened = z.infer<typeof note>;
+
+const EMIS_SIGHT: EhrSight = {
+  slotTypesWithoutSlots: true,
+  slotTypeIds: true,
+  bookableFlag: true,
+  blockedSlots: true,
+  bookedSlots: true,
+  emptySessions: true,
+  provesNeverBooked: false,
+  maxWindowDays: 90,
+};
+
+export const sightOf = ({ sees }: LastOpened): EhrSight => sees ?? EMIS_SIGHT;
 
 const fileIn = (root: string): string => path.join(root, 'last-opened.json');
 

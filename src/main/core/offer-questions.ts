@@ -1,5 +1,6 @@
 /** The questions that people and other parts ask of the offer engine, with the store's facts put before it. */
 import type { SwitchPreview } from '#shared/contract/rows.ts';
+import type { EhrProduct, EhrSight } from '#shared/domain/ehr.ts';
 import { failure } from '#shared/domain/failure.ts';
 import type { HoldId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
@@ -59,14 +60,17 @@ export function createPreviewSwitch(deps: {
 export function createWhyMissing(deps: {
   readonly read: StoreReader;
   readonly offers: CurrentOffers;
-  readonly ehr: string;
+  readonly ehr: EhrProduct;
+  /** What its protocol tells at all. */
+  readonly sees: EhrSight;
 }) {
-  const { read, offers, ehr } = deps;
+  const { read, offers, ehr, sees } = deps;
   return (question: WhyQuestion): Outcome<WhyAnswer> =>
     ok(
       whyMissing({
         question,
         ehr,
+        sees,
         slotType: read.slotTypes.byId(question.slotTypeId),
         sessions: read.sessions.onDay(question.day),
         slots: read.slots.everOnDay(question.day, question.slotTypeId),

@@ -16,6 +16,7 @@ import { createRowsReader } from '../ipc/read-rows.ts';
 import { createPreviewSwitch, createWhyMissing } from './offer-questions.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
+import { settleRename } from './settle-rename.ts';
 import { switchSlotTypes } from './switch-slot-types.ts';
 import type { SyncLoop } from '../sync/sync-loop.ts';
 
@@ -67,9 +68,14 @@ export function createWindowSide(deps: {
       if (isActive && switched.value.length > 0) sync.activated();
       return ok(undefined);
     },
-    settleRename: () => failed(failure('not-found', 'There is nothing to settle.')),
+    settleRename(goneId, appearedId, isSame) {
+      const settled = settleRename(store, { goneId, appearedId, isSame, at: clock.now() });
+      if (!settled.ok) return settled;
+      if (settled.value.length > 0) sync.activated();
+      return ok(undefined);
+    },
     checkNow: () => sync.checkNow(),
-    whyMissing: createWhyMissing({ read, offers, ehr: diary.product }),
+    whyMissing: createWhyMissing({ read, offers, ehr: diary.product, sees: diary.sees }),
     previewBundle: diagnostics.preview,
     async exportBundle(note) {
       const written = await diagnostics.write(note);

@@ -7,17 +7,19 @@ import type { WhyQuestion } from '#shared/domain/why-missing.ts';
 
 import type { DayRead, OfferContext } from './offer-context.ts';
 import type { OfferableSlot } from './offer-slot.ts';
+import type { Seen } from './words-of-sight.ts';
 
 export interface AskedSlotType extends SlotType {
   readonly isActive: boolean;
   readonly switchedAt?: Instant;
   readonly vanishedAt?: Instant;
+  readonly lastSeenAt?: Instant;
+  /** The first list without it. */
+  readonly missingSince?: Instant;
 }
 
-export interface WhyFacts {
+export interface WhyFacts extends Seen {
   readonly question: WhyQuestion;
-  /** `EMIS Web` */
-  readonly ehr: string;
   /** `undefined` when the diary's list never had it. */
   readonly slotType: AskedSlotType | undefined;
   /** Every session of the day. */

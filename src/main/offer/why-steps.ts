@@ -15,6 +15,7 @@ import { countOf, formatAge, formatSince } from '#shared/domain/time-words.ts';
 import type { WhyStep } from '#shared/domain/why-missing.ts';
 
 import { formatLimit } from './words-of-reasons.ts';
+import { appointmentBookOf, unseenSessions, unseenSlots, unseenTypes } from './words-of-sight.ts';
 import { type WhyFacts, askedAt, countIn, isOfClinician, nameOf, reachOf, readingOf } from './why-facts.ts';
 
 const CHECK_NOW = 'Press Check now. Anybody at reception can do this.';
@@ -36,14 +37,16 @@ function whyUnread(facts: WhyFacts): WhyStep['evidence'] | undefined {
 
 function sayHolding(session: Session, facts: WhyFacts): string {
   const count = countIn(session, facts);
+  const times = `${formatClock(session.startsAt)} to ${formatClock(session.endsAt)}`;
+  const where = `${holderOf(session)}, ${session.name}, ${session.site.name}, ${times}`;
+  if (!facts.sees.bookedSlots) return `${where}: ${countOf(count?.open ?? 0, 'free slot')}.`;
   const states = [
     `${count?.open ?? 0} open`,
     ...(count?.booked ? [`${count.booked} booked`] : []),
     ...(count?.blocked ? [`${count.blocked} blocked`] : []),
     ...(count?.embargoed ? [`${count.embargoed} embargoed`] : []),
   ];
-  const times = `${formatClock(session.startsAt)} to ${formatClock(session.endsAt)}`;
-  return `${holderOf(session)}, ${session.name}, ${session.site.name}, ${times}: ${countOf(count?.total ?? 0, 'slot')} (${states.join(', ')}).`;
+  return `${where}: ${countOf(count?.total ?? 0, 'slot')} (${states.join(', ')}).`;
 }
 
 function nameOfClinician({ question, sessions }: WhyFacts): string | undefined {
@@ -65,6 +68,9 @@ function sayHowMany(facts: WhyFacts, holding: number, ofClinician: number): stri
   return `${countOf(holding, 'session')} on ${day} ${holding === 1 ? 'holds' : 'hold'} ${name}${part}.`;
 }
 
+const unlessNone = (sentence: string | undefined): readonly string[] =>
+  sentence === undefined ? [] : [sentence];
+
 export function stepSessionBuilt(facts: WhyFacts): WhyStep {
   const { sessions } = facts;
   const code = 'session-built';
@@ -81,10 +87,8 @@ export function stepSessionBuilt(facts: WhyFacts): WhyStep {
     (session) => at === undefined || (session.startsAt <= at && at < session.endsAt),
   );
   const sum = `Read ${formatClockWithSeconds(reading.countsReadAt)}: ${sayHowMany(facts, holding.length, asked.length)}`;
-  const evidence = [
-    sum,
-    ...(covering.length > 0 ? covering : asked).map((session) => sayHolding(session, facts)),
-  ];
+  const told = (covering.length > 0 ? covering : asked).map((session) => sayHolding(session, facts));
+  const evidence = [sum, ...told, ...unlessNone(told.length > 0 ? unseenSlots(facts) : undefined)];
   if (reading.state === 'suspect')
     return {
       code,
@@ -97,14 +101,23 @@ export function stepSessionBuilt(facts: WhyFacts): WhyStep {
       act: 'check-now',
     };
   if (covering.length > 0) return { code, answer: 'yes', evidence };
+  const unseen = unseenSessions(facts);
+  const book = appointmentBookOf(facts);
+  const build = `build the session, or give its slots this type, in ${book}. Whoever keeps the appointment book can do this.`;
   return {
     code,
-    answer: 'no',
-    evidence:
-      asked.length > 0 && at !== undefined
-        ? [...evidence, `None of these is under way at ${formatClock(at)}.`]
-        : evidence,
-    nextStep: `Build the session, or give its slots this type, in ${facts.ehr}. Whoever keeps the appointment book can do this.`,
+    // Not shown is not the same as not built.
+    answer: unseen ? 'not-known' : 'no',
+    evidence: [
+      ...evidence,
+      ...unlessNone(
+        asked.length > 0 && at !== undefined
+          ? `None of these is under way at ${formatClock(at)}.`
+          : undefined,
+      ),
+      ...unlessNone(unseen),
+    ],
+    nextStep: unseen ? `Look in ${book}; if it is not there, ${build}` : build.replace('build', 'Build'),
     act: 'copy-ehr-steps',
   };
 }
@@ -112,19 +125,23 @@ export function stepSessionBuilt(facts: WhyFacts): WhyStep {
 export function stepTypeActive(facts: WhyFacts): WhyStep {
   const { slotType, ehr, context } = facts;
   const code = 'type-active';
+  const unseen = unseenTypes(facts);
   if (!slotType)
     return {
       code,
-      answer: 'no',
-      evidence: [`${ehr}'s list of slot types has no such type.`],
-      nextStep: `Choose a type from the list, or add it in ${ehr}. Whoever keeps the appointment book can do this.`,
+      answer: unseen ? 'not-known' : 'no',
+      evidence: [`${ehr}'s list of slot types has no such type.`, ...unlessNone(unseen)],
+      nextStep: `Choose a type from the list, or add it in ${appointmentBookOf(facts)}. Whoever keeps the appointment book can do this.`,
       act: 'copy-ehr-steps',
     };
-  const { name, switchedAt, vanishedAt } = slotType;
+  const { name, switchedAt, vanishedAt, missingSince, lastSeenAt } = slotType;
   const listed = [
     ...(vanishedAt === undefined
       ? []
       : [`${ehr} no longer lists it; noticed ${formatSince(vanishedAt, context.now)}.`]),
+    ...(unseen !== undefined && missingSince !== undefined && lastSeenAt !== undefined
+      ? [`${ehr} last listed it at ${formatSince(lastSeenAt, context.now)}. ${unseen}`]
+      : []),
     ...(slotType.bookableInEhr === false ? [`${ehr} marks it as not bookable.`] : []),
   ];
   const since = switchedAt === undefined ? '' : ` since ${formatSince(switchedAt, context.now)}`;
@@ -175,7 +192,7 @@ export function stepReadLately(facts: WhyFacts): WhyStep {
     answer: 'yes',
     evidence: [
       ...evidence,
-      `A change made in ${facts.ehr} since then appears within about ${formatLimit(band.countsEveryMs)}.`,
+      `A change made in ${appointmentBookOf(facts)} since then appears within about ${formatLimit(band.countsEveryMs)}.`,
     ],
   };
 }

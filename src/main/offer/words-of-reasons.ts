@@ -3,17 +3,29 @@ import { type Instant, SECOND, formatClock, formatClockWithSeconds } from '#shar
 import { countOf, formatAge, formatSince } from '#shared/domain/time-words.ts';
 import type { HiddenCode, HiddenReason } from '#shared/domain/why-missing.ts';
 
-export interface Wording {
-  /** `EMIS Web` */
-  readonly ehr: string;
+import { type Seen, whyNoLongerShown } from './words-of-sight.ts';
+
+export interface Wording extends Seen {
   readonly now: Instant;
+  /** A booking of ours wants the slot, or has it. */
+  readonly isBookedHere?: boolean;
+}
+
+/** Where blocked or booked slots are not shown, a slot that is gone is only known not to be free. */
+function wordsOfWithdrawn(at: Instant, wording: Wording): string {
+  const { ehr, sees, now, isBookedHere } = wording;
+  const noticed = `noticed ${formatSince(at, now)}`;
+  if (sees.blockedSlots) return `No longer in ${ehr} with this slot type; ${noticed}.`;
+  const gone = `No longer free in ${ehr} (${noticed}).`;
+  return isBookedHere && !sees.bookedSlots ? gone : `${gone} ${whyNoLongerShown(wording)}`;
 }
 
 /** `90 s`, `5 min`: a limit, never rounded away. */
 export const formatLimit = (ms: number): string =>
   ms <= 120 * SECOND ? `${Math.round(ms / SECOND)} s` : formatAge(ms);
 
-export function wordsOfReason(reason: HiddenReason, { ehr, now }: Wording): string {
+export function wordsOfReason(reason: HiddenReason, wording: Wording): string {
+  const { ehr, now } = wording;
   switch (reason.code) {
     case 'type-not-active':
       return 'Its slot type is not switched on for online booking.';
@@ -26,7 +38,7 @@ export function wordsOfReason(reason: HiddenReason, { ehr, now }: Wording): stri
     case 'status-unknown':
       return `${ehr} gives it a state or a time that Slotkeeper does not know, so it counts as not free.`;
     case 'withdrawn':
-      return `No longer in ${ehr} with this slot type; noticed ${formatSince(reason.at, now)}.`;
+      return wordsOfWithdrawn(reason.at, wording);
     case 'in-the-past':
       return 'Its time has passed.';
     case 'too-soon':
@@ -50,8 +62,7 @@ export function wordsOfReason(reason: HiddenReason, { ehr, now }: Wording): stri
   }
 }
 
-/** For a count of slots: `12 already booked`. */
-export const SHORT_WORDS: Readonly<Record<HiddenCode, string>> = {
+const SHORT_WORDS: Readonly<Record<HiddenCode, string>> = {
   'type-not-active': 'of a type that is switched off',
   booked: 'already booked',
   blocked: 'blocked',
@@ -69,3 +80,7 @@ export const SHORT_WORDS: Readonly<Record<HiddenCode, string>> = {
   'clock-wrong': 'without a clock to trust',
   'queue-too-long': 'waiting for the queue of bookings',
 };
+
+/** For a count of slots: `12 already booked`. */
+export const shortWordsOf = (code: HiddenCode, { sees }: Seen): string =>
+  code === 'withdrawn' && !sees.blockedSlots ? 'no longer free' : SHORT_WORDS[code];

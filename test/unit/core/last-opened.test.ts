@@ -5,7 +5,12 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { type LastOpened, keepLastOpened, readLastOpened } from '../../../src/main/core/last-opened.ts';
+import {
+  type LastOpened,
+  keepLastOpened,
+  readLastOpened,
+  sightOf,
+} from '../../../src/main/core/last-opened.ts';
 
 let folder: string;
 const note: LastOpened = {
@@ -29,6 +34,14 @@ test('it is read as it was kept, and the next one takes its place', () => {
   keepLastOpened(path.join(folder, 'new'), { ...without, isSample: true });
   expect(readLastOpened(path.join(folder, 'new'))).toEqual({ ...without, isSample: true });
   expect(readdirSync(path.join(folder, 'new'))).toEqual(['last-opened.json']);
+});
+
+test('it says what the protocol tells; one that was written before there were three protocols is of EMIS', () => {
+  const sees = { ...sightOf(note), blockedSlots: false, maxWindowDays: 14 };
+  keepLastOpened(folder, { ...note, ehr: 'SystmOne', sees });
+  const kept = readLastOpened(folder);
+  expect(kept && sightOf(kept)).toEqual(sees);
+  expect(sightOf(note)).toMatchObject({ blockedSlots: true, bookedSlots: true, emptySessions: true });
 });
 
 test('only what it names is kept, however much it is given', () => {

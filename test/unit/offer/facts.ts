@@ -1,6 +1,8 @@
 // One ordinary moment of an ordinary practice, for the offer tests to bend: Monday 23 November 2026, 10:00.
 import type { OfferFacts } from '../../../src/main/offer/offer-context.ts';
 import type { OfferableSlot } from '../../../src/main/offer/offer-slot.ts';
+import type { Seen } from '../../../src/main/offer/words-of-sight.ts';
+import type { EhrSight } from '../../../src/shared/domain/ehr.ts';
 import { type ClinicianId, type SiteId, asId } from '../../../src/shared/domain/ids.ts';
 import type { Session, SlotTypeCount } from '../../../src/shared/domain/session.ts';
 import {
@@ -60,6 +62,32 @@ export const sessionOn = (day: LocalDay, more: Partial<Session> = {}): Session =
   counts: [count('gp', 6, { booked: 2 })],
   ...more,
 });
+
+/** What each protocol tells. */
+export const EMIS_SEES: EhrSight = {
+  ...{
+    slotTypesWithoutSlots: true,
+    slotTypeIds: true,
+    bookableFlag: true,
+    blockedSlots: true,
+    bookedSlots: true,
+  },
+  ...{ emptySessions: true, provesNeverBooked: false, maxWindowDays: 90 },
+};
+export const SYSTMONE: Seen = {
+  ehr: 'SystmOne',
+  sees: { ...EMIS_SEES, slotTypeIds: false, bookableFlag: false, blockedSlots: false, emptySessions: false },
+};
+export const GP_CONNECT: Seen = {
+  ehr: 'GP Connect',
+  sees: {
+    ...SYSTMONE.sees,
+    slotTypesWithoutSlots: false,
+    bookedSlots: false,
+    provesNeverBooked: true,
+    maxWindowDays: 14,
+  },
+};
 
 const readDay = (day: LocalDay) => ({
   day,

@@ -15,7 +15,7 @@ import { SLOT_STATUSES } from '../../../src/shared/domain/slot.ts';
 import { MINUTE, SECOND, addDays, later } from '../../../src/shared/domain/time.ts';
 import type { HiddenReason, WhyAnswer } from '../../../src/shared/domain/why-missing.ts';
 import { sessionId, typeId } from '../../support/diary-of-rows.ts';
-import { NOW, TODAY, TOMORROW, at, count, facts, sessionOn, slotAt } from './facts.ts';
+import { EMIS_SEES, NOW, TODAY, TOMORROW, at, count, facts, sessionOn, slotAt } from './facts.ts';
 
 const inStep: Health = {
   ...initialHealth('read', later(NOW, -MINUTE)),
@@ -28,6 +28,7 @@ function ask(more: Partial<WhyFacts> = {}, offer: Partial<OfferFacts> = {}): Why
   return whyMissing({
     question: { slotTypeId: typeId('gp'), day: TOMORROW },
     ehr: 'EMIS Web',
+    sees: EMIS_SEES,
     slotType: gp,
     sessions: [sessionOn(TOMORROW)],
     slots: [slotAt(TOMORROW, '09:00'), slotAt(TOMORROW, '09:10', { status: 'booked' })],
@@ -176,9 +177,9 @@ describe('the four questions', () => {
     expect(answers(ask({}, { isClockWrong: true }))).toBe('yes yes yes no');
   });
 
-  it('gives steps for EMIS Web, and none for a system whose menus it does not know', () => {
+  it('gives the steps of the system that was asked', () => {
     expect(ask().ehrSteps.join(' ')).toContain('Appts Config > Organisation Options > Slot Types');
-    expect(ask({ ehr: 'GP Connect' }).ehrSteps).toEqual([]);
+    expect(ask({ ehr: 'SystmOne' }).ehrSteps.join(' ')).toContain('Setup > Appointments > Slot types');
   });
 
   it('explains exactly what is offered', () => {
@@ -233,7 +234,9 @@ it('has plain words for every reason', () => {
     { code: 'clock-wrong' },
     { code: 'queue-too-long' },
   ];
-  const words = reasons.map((reason) => wordsOfReason(reason, { ehr: 'EMIS Web', now: NOW }));
+  const words = reasons.map((reason) =>
+    wordsOfReason(reason, { ehr: 'EMIS Web', sees: EMIS_SEES, now: NOW }),
+  );
   expect(new Set(words).size).toBe(reasons.length);
   for (const sentence of words) expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
   expect(words[12]).toBe('Last read at 09:50:00: nothing older than 90 s is offered.');
