@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SampleClock } from '../../src/main/sample-practice/diary/clock.ts';
+import { createDice } from '../../src/main/sample-practice/diary/dice.ts';
 import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
 import type { Fault } from '../../src/main/sample-practice/faults/fault.ts';
@@ -291,6 +292,23 @@ describe('documents on the wire', () => {
     client.send(Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0xfe, 0x0a]));
     expect(first(await client.next(), 'ErrorMessage')).toContain('UTF-8');
     client.send(`<?xml version="1.0" encoding="utf-8"?>${good}\n`);
+    expect(await client.next()).toContain('<SupportedFunction>');
+  });
+
+  test('a damaged request is answered with a refusal or as what it has become, and never ends the practice', async () => {
+    const practice = await start();
+    const six = await freeSlot(practice);
+    const whole = request('UpdatePatientRecord', booking(six, '9999999999')).trimEnd();
+    const dice = createDice('damage');
+    const client = await connect(practice);
+    for (let round = 0; round < 500; round += 1) {
+      const at = dice.upTo(whole.length);
+      const put = dice.pick(['', '<', '>', '&', '/', '\u0000', '\u0001', ']]>', '<!--', 'é', '<a>', '</']);
+      client.send(`${whole.slice(0, at)}${put}${whole.slice(at + dice.upTo(4))}\n`);
+      expect(shapeOf(first(await client.next(), 'Response'))).toBe('ErrorMessage,PermanentError');
+    }
+    expect((await inDiary(practice, six)).status).toBe('free');
+    client.send(request('GetFunctions'));
     expect(await client.next()).toContain('<SupportedFunction>');
   });
 
@@ -1309,6 +1327,12 @@ describe('its life and its memory', () => {
     expect((await fetch(`${practice.controlUrl()}/elsewhere`)).status).toBe(404);
     expect(await post('faults', { faults: [], modes: { throttle: 'drop' } })).toEqual([200, { faults: [] }]);
     expect((await post('faults', { modes: { takenSlot: 'not-found' } }))[0]).toBe(400);
+    const port = practice.ehr.port;
+    expect(await post('pause', { ms: 1 })).toEqual([202, { pausedForMs: 1 }]);
+    await waitUntil('both doors open again', async () => {
+      (await connectTo(port)).hangUp();
+      return (await fetch(`${practice.controlUrl()}/sample/status`)).ok;
+    });
   });
 
   test('alone, it is ready at once: a device is approved and stands in the configuration', async () => {

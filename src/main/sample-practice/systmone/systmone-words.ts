@@ -33,7 +33,7 @@ export function userNameOf({ id, firstNames, lastName }: StaffMember): string {
   return `${firstNames.slice(0, 1)}${letters}${id}`.toLowerCase();
 }
 
-export const startOf = ({ day }: DiarySession, { startMinute }: DiarySlot): WallText =>
+const startOf = ({ day }: DiarySession, { startMinute }: DiarySlot): WallText =>
   `${day}T${two(Math.floor(startMinute / 60))}:${two(startMinute % 60)}:00`;
 
 export const hasBegun = (session: DiarySession, slot: DiarySlot, at: Instant): boolean =>
