@@ -867,7 +867,6 @@ describe('alone, from the command line', () => {
   test('says what is wrong with an option and answers 2', async () => {
     for (const args of [
       ['--ehr', 'vision'],
-      ['--ehr', 'gp-connect'],
       ['--port', 'x'],
       ['--nonsense'],
       ['--faults', '/nowhere.json'],
