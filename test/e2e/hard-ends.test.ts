@@ -68,14 +68,13 @@ describe('a database of rubbish', () => {
     const first = await start(dataDir);
     await first.window.waitForSelector('[data-health="in-step"]');
     await first.close();
-    writeFileSync(path.join(dataDir, 'slotkeeper.db'), 'rubbish '.repeat(5_000));
+    const database = 'slotkeeper-sample-emis-web.db';
+    writeFileSync(path.join(dataDir, database), 'rubbish '.repeat(5_000));
 
     const second = await start(dataDir);
     await second.window.getByText('The database on this PC was damaged', { exact: false }).first().waitFor();
     await second.window.waitForSelector('[data-health="in-step"]');
-    const aside = readdirSync(dataDir).filter(
-      (file) => /^slotkeeper.*\.db/.test(file) && file !== 'slotkeeper.db',
-    );
+    const aside = readdirSync(dataDir).filter((file) => /^slotkeeper.*\.db/.test(file) && file !== database);
     const kept = aside.filter((file) => readFileSync(path.join(dataDir, file), 'utf8').startsWith('rubbish'));
     expect(kept).toHaveLength(1);
     await second.close();
