@@ -3,6 +3,8 @@
  * wrong one. It shares nothing with the product's own connector.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { createGpConnectPractice } from '../../src/main/sample-practice/gp-connect-practice.ts';
 
 export type GpConnectSample = ReturnType<typeof createGpConnectPractice>;
@@ -135,3 +137,16 @@ export const resourcesOf = ({ body }: Answered, type: string): Json[] =>
   ((body['entry'] ?? []) as { resource: Json }[])
     .map(({ resource }) => resource)
     .filter(({ resourceType }) => resourceType === type);
+
+const EXAMPLES = path.join(import.meta.dirname, '../../../shared/fixtures/gpconnect');
+
+/** An example message of the specification with its name, in a list for `test.each`; they stay outside the repository, and so
+ *  the list may be empty. */
+export function exampleOf(name: string): readonly (readonly [string, Json])[] {
+  const file = path.join(EXAMPLES, `${name}_example.json`);
+  return existsSync(file) ? [[name, JSON.parse(readFileSync(file, 'utf8')) as Json]] : [];
+}
+
+export const inBundle = (bundle: Json, type: string): Json | undefined =>
+  ((bundle['entry'] ?? []) as { resource: Json }[]).find(({ resource }) => resource['resourceType'] === type)
+    ?.resource;
