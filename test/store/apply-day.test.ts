@@ -6,11 +6,13 @@ import type { SlotId } from '#shared/domain/ids.ts';
 import { SLOT_STATUSES, type Slot, type SlotStatus } from '#shared/domain/slot.ts';
 import { type Instant, addDays, asInstant, later, startOfDay } from '#shared/domain/time.ts';
 
+import { bookedSlotOf } from '../../src/main/bookings/booked-slot.ts';
 import type { DiaryDayChange, Store, StoredSlot } from '../../src/main/store/store.ts';
 import { TEST_NOW, type TestStore, openTestStore } from '../support/open-test-store.ts';
 import {
   DAY_ONE,
   book,
+  bookingId,
   commandId,
   dayChange,
   sampleCommand,
@@ -49,6 +51,22 @@ describe('a reading of a day', () => {
       state: 'whole',
       revision: 1,
     });
+  });
+
+  it('keeps a slot’s channel, also in the booking of it, and a session’s role', () => {
+    const video = sampleSlot('V', 570, { channel: 'video' });
+    const withRole = sampleSession('S1', { role: 'Practice nurse' });
+    apply({ putSessions: [withRole], putSlots: [video, ...slots] });
+    expect(store.read.sessions.onDay(DAY_ONE)).toEqual([withRole]);
+    expect(store.read.slots.byId(slotId('V'))).toEqual(video);
+    const from = startOfDay(DAY_ONE);
+    expect(store.read.slots.openBetween(from, startOfDay(addDays(DAY_ONE, 1))).at(-1)).toEqual(video);
+    store.write((tx) => tx.slotTypes.see([{ id: slotTypeId('1'), name: 'GP telephone' }], TEST_NOW));
+    const booked = bookedSlotOf(store.read, slotId('V'));
+    store.write((tx) => tx.bookings.add(sampleBooking('B', 'V', booked ? { slot: booked } : {})));
+    expect(store.read.bookings.byId(bookingId('B'))?.slot).toMatchObject({ id: 'V', channel: 'video' });
+    apply({ generation: 2, putSlots: [sampleSlot('V', 570)] });
+    expect(store.read.slots.byId(slotId('V'))).not.toHaveProperty('channel');
   });
 
   it('offers its open slots by window and by type, in order of start', () => {

@@ -11,6 +11,7 @@ import type { BookingState } from '#shared/domain/booking.ts';
 import type { BookingId, HoldId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
+import type { DeliveryChannel } from '#shared/domain/slot.ts';
 import type { Instant, LocalDay } from '#shared/domain/time.ts';
 
 export interface SitePractice {
@@ -35,8 +36,8 @@ export interface OfferedSlot {
   readonly sessionName: string;
   readonly clinicianName: string;
   readonly siteName: string;
-  /** How the patient is seen, when the connector says: 'in person', 'telephone'… Never guessed from a name. */
-  readonly channel?: string;
+  /** How the patient is seen, when the diary says so. Never guessed from a name. */
+  readonly channel?: DeliveryChannel;
   readonly asOf: Instant;
 }
 

@@ -110,6 +110,7 @@ export function createCurrentOffers(deps: {
           sessionName: session.name,
           clinicianName: holderOf(session),
           siteName: session.site.name,
+          ...(slot.channel && { channel: slot.channel }),
           asOf: verdict.asOf,
         },
       ];

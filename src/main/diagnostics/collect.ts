@@ -47,6 +47,8 @@ const SECRETS = new Set([
   'secret',
   'token',
   'passphrase',
+  'key',
+  'user', // whose name GP Connect's token carries: support needs to know only that there is one
 ]);
 
 function withoutSecrets(value: unknown): unknown {
@@ -69,6 +71,7 @@ function slotTypes(read: StoreReader): unknown {
     switchedAt: time(type.switchedAt),
     lastSeenAt: time(type.lastSeenAt),
     vanishedAt: time(type.vanishedAt),
+    missingSince: time(type.missingSince),
   }));
 }
 

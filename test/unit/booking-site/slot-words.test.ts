@@ -5,8 +5,10 @@ import {
   countByType,
   groupByWeek,
   groupTimes,
+  howWords,
   weekWords,
   whenWords,
+  whereWords,
   wholeWhen,
 } from '../../../src/main/booking-site/pages/slot-words.ts';
 import { type SlotId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
@@ -46,6 +48,21 @@ it('names days and times as people do', () => {
   expect(wholeWhen(slot('2026-11-26', 9), MONDAY)).toBe('Thursday 26 November at 09:00, for 10 minutes');
 });
 
+it('says how the patient is seen where the diary says so, and guesses nothing from a name', () => {
+  const video = slot('2026-11-26', 9, { channel: 'video' });
+  expect([howWords(video), whereWords(video)]).toEqual(['Video', 'Main (video)']);
+  expect(howWords(slot('2026-11-26', 9, { channel: 'in-person' }))).toBe('In person');
+  const unsaid = slot('2026-11-26', 9);
+  expect([howWords(unsaid), whereWords(unsaid)]).toEqual([undefined, 'Main']);
+  // At one time in two ways: the patient chooses between them.
+  const phone = slot('2026-11-26', 9, { channel: 'telephone' });
+  expect(groupTimes([video, phone, unsaid]).map(({ where }) => where)).toEqual([
+    'Main (video)',
+    'Main (telephone)',
+    'Main',
+  ]);
+});
+
 it('groups days by week, in order, whatever the order given', () => {
   const weeks = groupByWeek([
     slot('2026-12-09', 9),
@@ -78,7 +95,7 @@ describe('groupTimes', () => {
       slot('2026-11-24', 13, { siteName: 'Branch' }),
       slot('2026-11-24', 12, { clinicianName: '', sessionName: 'Flu clinic' }),
     ]);
-    expect(groups.map(({ who, site, parts }) => [who, site, parts.map(({ part }) => part)])).toEqual([
+    expect(groups.map(({ who, where, parts }) => [who, where, parts.map(({ part }) => part)])).toEqual([
       ['Dr Patel', 'Main', ['Morning', 'Evening']],
       ['Flu clinic', 'Main', ['Afternoon']],
       ['Dr Patel', 'Branch', ['Afternoon']],

@@ -105,6 +105,31 @@ describe('what is in it', () => {
     });
   });
 
+  test('of each EHR what support needs, and nothing that opens it or names who works here', () => {
+    const ehrs = [
+      { kind: 'systmone', host: '127.0.0.1', port: 40700, apiKey: 'hush-1', deviceId: 'hush-2' },
+      {
+        ...{ kind: 'gp-connect', baseUrl: 'https://provider.test/A12345/STU3/1/gpconnect' },
+        ...{ fromAsid: '200000000115', toAsid: '918999198993' },
+        user: { id: 'hush-3', familyName: 'Hush-Example', sdsUserId: 'hush-4' },
+        tls: { certificate: 'PUBLIC', key: 'hush-5', authority: 'PUBLIC' },
+      },
+    ];
+    for (const ehr of ehrs) {
+      const made = createDiagnostics({
+        read: files.store.read,
+        configuration: { ...configuration, ...{ ehr } },
+        ...{ isSample: false, versions: {}, logFiles: [log] },
+        folder: path.join(folder, 'bundles'),
+        clock: settableClock(TEST_NOW),
+      });
+      const text = fileOf('configuration.json', made) ?? '';
+      expect(text).toContain(ehr.kind);
+      expect(text).not.toMatch(/hush/i);
+    }
+    expect(JSON.stringify(ehrs)).toMatch(/hush/i);
+  });
+
   test('no patient and no secret, though the store has a booking with all of it', () => {
     const traces = tracesOf(
       [{ ...identity(), firstNames: 'Ada', lastName: 'Example', bornOn: '1980-02-29', reason: REASON }],

@@ -34,6 +34,11 @@ const practice: PracticeRow = {
   id: 'practice',
   name: 'Sample Surgery',
   ehr: 'EMIS Web',
+  ehrKind: 'emis-web',
+  sees: {
+    ...{ slotTypesWithoutSlots: true, slotTypeIds: true, bookableFlag: true, blockedSlots: true },
+    ...{ bookedSlots: true, emptySessions: true, provesNeverBooked: false, maxWindowDays: 90 },
+  },
   isSample: true,
   notices: [],
   pace: { horizonDays: 28, nearEverySeconds: 15 },

@@ -32,6 +32,7 @@ const bookedSlotJson = ({ slot, stateAt }: Booking) =>
     sessionName: slot.sessionName,
     clinicianName: slot.clinicianName,
     siteName: slot.siteName,
+    ...(slot.channel && { channel: slot.channel }),
     asOf: stateAt,
   });
 

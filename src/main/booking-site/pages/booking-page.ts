@@ -5,7 +5,7 @@
 import { html } from 'hono/html';
 import type { Booking } from '../../store/store.ts';
 import type { OfferedSlot, SitePractice } from '../deps.ts';
-import { summaryRow } from './form-parts.ts';
+import { howRow, summaryRow } from './form-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
 import { dayWords, wholeWhen, withWhom } from './slot-words.ts';
 import { otherTimes } from './trouble-pages.ts';
@@ -25,7 +25,7 @@ interface BookingPage {
 const appointment = ({ slot }: Booking, today: LocalDay): Html =>
   html`<dl class="nhsuk-summary-list">
     ${summaryRow('What', slot.slotTypeName)} ${summaryRow('When', wholeWhen(slot, today))}
-    ${summaryRow('With', withWhom(slot))} ${summaryRow('Where', slot.siteName)}
+    ${summaryRow('With', withWhom(slot))} ${summaryRow('Where', slot.siteName)} ${howRow(slot)}
   </dl>`;
 
 const keepLink = html`<p>
@@ -108,7 +108,9 @@ function notBookedPage({ booking, today, alternatives, practice }: BookingPage):
     ? 'The practice could not match the NHS number and date of birth that you gave.'
     : kind === 'slot-taken'
       ? 'Somebody else took this time before we could book it for you.'
-      : 'This time could not be booked for you.';
+      : kind === 'slot-not-free'
+        ? 'This time is no longer free.'
+        : 'This time could not be booked for you.';
   return {
     title: 'This appointment is not booked',
     content: html`<h1 class="nhsuk-heading-l">This appointment is not booked</h1>

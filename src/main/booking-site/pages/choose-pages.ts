@@ -128,10 +128,10 @@ export const timesPage = ({ type, slots, today, day, visit }: TimesPage): Page =
     <form method="post" action="/hold">
       ${hidden('type', type.id)} ${hidden('day', day)} ${hidden('visit', visit)}
       ${groupTimes(slots).map(
-        ({ who, site, parts }) =>
-          html`<section class="app-times" aria-label="${who}, ${site}">
+        ({ who, where, parts }) =>
+          html`<section class="app-times" aria-label="${who}, ${where}">
             <h2 class="nhsuk-heading-m app-times__who">
-              ${who} <span class="app-times__site">${site}</span>
+              ${who} <span class="app-times__site">${where}</span>
             </h2>
             ${parts.map(
               (part) =>
@@ -148,7 +148,7 @@ export const timesPage = ({ type, slots, today, day, visit }: TimesPage): Page =
                             data-live-key="${slot.id}"
                           >
                             ${formatClock(slot.startsAt)}<span class="nhsuk-u-visually-hidden">
-                              with ${who}, ${site}</span
+                              with ${who}, ${where}</span
                             >
                           </button>
                         </li>`,

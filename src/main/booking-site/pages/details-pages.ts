@@ -4,10 +4,10 @@ import { MOST_REASON_CHARS } from '../api/bodies.ts';
 import type { SitePractice } from '../deps.ts';
 import type { TypedIdentity, Visit } from '../visits.ts';
 import { timesAddress, visitAddress, whatAddress } from './addresses.ts';
-import { button, describedBy, errorMessage, errorSummary, summaryRow } from './form-parts.ts';
+import { button, describedBy, errorMessage, errorSummary, howRow, summaryRow } from './form-parts.ts';
 import type { DateField, IdentityTrouble } from './identity-form.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { whenWords, wholeWhen, withWhom } from './slot-words.ts';
+import { whenWords, whereWords, wholeWhen, withWhom } from './slot-words.ts';
 import { formatNhsNumber } from '#shared/domain/patient.ts';
 import { type Instant, type LocalDay, dayOf, formatClock, formatDayLong } from '#shared/domain/time.ts';
 
@@ -17,7 +17,7 @@ const heldStrip = ({ slot, hold }: Visit, now: Instant): Html => {
   return html`<div class="app-held" data-seconds-left="${secondsLeft}">
     <p class="app-held__slot">
       <strong>${capital(whenWords(slot.startsAt, dayOf(now)))}</strong><br />${slot.slotTypeName} with
-      ${withWhom(slot)}, ${slot.siteName}
+      ${withWhom(slot)}, ${whereWords(slot)}
     </p>
     <p class="app-held__until">
       We are keeping this time for you until ${formatClock(hold.expiresAt)}<span data-countdown></span>.
@@ -193,7 +193,7 @@ export function checkPage(visit: Visit, now: Instant, trouble?: Html): Page {
         ${summaryRow('What', slot.slotTypeName, change(whatAddress(slot.slotTypeId, visit.id), 'what you need'))}
         ${summaryRow('When', wholeWhen(slot, dayOf(now)), change(times, 'the day and time'))}
         ${summaryRow('With', withWhom(slot), change(times, 'who it is with'))}
-        ${summaryRow('Where', slot.siteName)}
+        ${summaryRow('Where', slot.siteName)} ${howRow(slot)}
         ${identity && summaryRow('NHS number', formatNhsNumber(identity.nhsNumber), change(who, 'your NHS number'))}
         ${identity && summaryRow('Date of birth', birthWords(identity.dateOfBirth), change(who, 'your date of birth'))}
         ${summaryRow(

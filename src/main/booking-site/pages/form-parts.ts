@@ -1,6 +1,7 @@
 /** Pieces of forms in nhsuk-frontend's markup, with its error pattern: a summary on top that leads to each field. */
 import { html } from 'hono/html';
 import type { Html } from './layout.ts';
+import { howWords } from './slot-words.ts';
 
 export interface FieldTrouble {
   /** The id of the field that the summary leads to. */
@@ -100,3 +101,9 @@ export const summaryRow = (
       </dd>`
     }
   </div>`;
+
+/** How the patient will be seen; no row where the diary does not say. */
+export function howRow(slot: Parameters<typeof howWords>[0]): Html | '' {
+  const how = howWords(slot);
+  return how === undefined ? '' : summaryRow('How', how);
+}

@@ -1,5 +1,6 @@
 /** Slots in the words that patients read, and in the groups that they choose from. Pure. */
 import type { OfferedSlot } from '../deps.ts';
+import type { DeliveryChannel } from '#shared/domain/slot.ts';
 import {
   type Instant,
   type LocalDay,
@@ -43,6 +44,22 @@ export const withWhom = ({
   sessionName,
 }: Pick<OfferedSlot, 'clinicianName' | 'sessionName'>) => clinicianName || sessionName;
 
+const CHANNEL_WORDS: Readonly<Record<DeliveryChannel, string>> = {
+  'in-person': 'In person',
+  telephone: 'Telephone',
+  video: 'Video',
+};
+
+/** How they are seen, where the diary says so; nothing is guessed from the name of a slot type. */
+export const howWords = ({ channel }: Pick<OfferedSlot, 'channel'>): string | undefined =>
+  channel && CHANNEL_WORDS[channel];
+
+/** `Main site`, `Main site (telephone)` */
+export function whereWords(slot: Pick<OfferedSlot, 'siteName' | 'channel'>): string {
+  const how = howWords(slot);
+  return how === undefined ? slot.siteName : `${slot.siteName} (${how.toLowerCase()})`;
+}
+
 export interface DayOfSlots {
   readonly day: LocalDay;
   readonly slots: number;
@@ -81,7 +98,8 @@ export type PartOfDay = 'Morning' | 'Afternoon' | 'Evening';
 
 export interface TimesOfOne {
   readonly who: string;
-  readonly site: string;
+  /** The site, with how patients are seen where that is known. */
+  readonly where: string;
   readonly parts: readonly { readonly part: PartOfDay; readonly slots: readonly OfferedSlot[] }[];
 }
 
@@ -91,11 +109,11 @@ const partOf = (at: Instant): PartOfDay => {
   return minutes < 18 * 60 ? 'Afternoon' : 'Evening';
 };
 
-/** One group for each clinician and site, who is free soonest first. */
+/** One group for each clinician, site and way of being seen, who is free soonest first. */
 export function groupTimes(slots: readonly OfferedSlot[]): TimesOfOne[] {
   const groups = new Map<string, OfferedSlot[]>();
   for (const slot of slots.toSorted((a, b) => a.startsAt - b.startsAt)) {
-    const key = JSON.stringify([withWhom(slot), slot.siteName]);
+    const key = JSON.stringify([withWhom(slot), whereWords(slot)]);
     groups.set(key, [...(groups.get(key) ?? []), slot]);
   }
   return [...groups.values()].flatMap((ofOne) => {
@@ -104,7 +122,7 @@ export function groupTimes(slots: readonly OfferedSlot[]): TimesOfOne[] {
     const parts = (['Morning', 'Afternoon', 'Evening'] as const)
       .map((part) => ({ part, slots: ofOne.filter((slot) => partOf(slot.startsAt) === part) }))
       .filter((part) => part.slots.length > 0);
-    return [{ who: withWhom(first), site: first.siteName, parts }];
+    return [{ who: withWhom(first), where: whereWords(first), parts }];
   });
 }
 

@@ -6,7 +6,7 @@ import { html } from 'hono/html';
 import type { OfferedSlot, SitePractice } from '../deps.ts';
 import { hidden } from './form-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { whenWords, withWhom } from './slot-words.ts';
+import { whenWords, whereWords, withWhom } from './slot-words.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
 
 const plain = (title: string, body: Html, back?: Page['back']): Page => ({
@@ -74,7 +74,7 @@ export const otherTimes = (
                   ${hidden('visit', carry.visit)} ${hidden('instead', carry.instead)}
                   <button class="app-other" type="submit">
                     <strong>${whenWords(slot.startsAt, today)}</strong>
-                    <span>${slot.slotTypeName} with ${withWhom(slot)}, ${slot.siteName}</span>
+                    <span>${slot.slotTypeName} with ${withWhom(slot)}, ${whereWords(slot)}</span>
                   </button>
                 </form>
               </li>`,
