@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildHarness, serveHarness } from '../harness/build-harness.ts';
 import { launchChromium } from '../support/launch-chromium.ts';
+import type { EhrKind } from '#shared/domain/ehr.ts';
 import type { Scene, WindowFixture } from '../support/window-fixture.ts';
 
 const NOW = new Date('2026-11-23T10:42:20Z');
@@ -37,6 +38,7 @@ async function open(
   hash: string,
   scene: Scene = 'well',
   colorScheme: 'light' | 'dark' = 'light',
+  ehr: EhrKind = 'emis-web',
 ): Promise<Page> {
   context = await browser.newContext({
     viewport: { width: 1_366, height: 768 },
@@ -50,7 +52,7 @@ async function open(
       complaints.push(message.text());
   });
   await page.clock.install({ time: NOW });
-  await page.goto(`${site.url}?scene=${scene}#${hash}`);
+  await page.goto(`${site.url}?scene=${scene}&ehr=${ehr}#${hash}`);
   await page.locator('[data-ready=true]').waitFor();
   return page;
 }
@@ -62,18 +64,26 @@ const violations = async (page: Page): Promise<string[]> =>
 
 describe('axe finds nothing', () => {
   test.each([
-    ['/live-bookings', 'trouble', 'light'],
-    ['/live-bookings?booking=booking-5', 'trouble', 'dark'],
-    ['/live-bookings?day=2026-11-29', 'quiet', 'light'],
-    ['/slot-types', 'starting', 'dark'],
-    ['/slot-types?activate=nurse-asthma-and-copd-review', 'well', 'light'],
-    ['/why-missing?type=nurse-asthma-and-copd-review&day=2026-11-25', 'well', 'dark'],
-    ['/connection', 'trouble', 'dark'],
-    ['/connection', 'starting', 'light'],
-    ['/help', 'trouble', 'light'],
-    ['/settings', 'well', 'dark'],
-  ] as const)('%s on a day of %s, %s', async (hash, scene, scheme) => {
-    const page = await open(hash, scene, scheme);
+    ['/live-bookings', 'trouble', 'light', 'emis-web'],
+    ['/live-bookings?booking=booking-5', 'trouble', 'dark', 'emis-web'],
+    ['/live-bookings?day=2026-11-29', 'quiet', 'light', 'emis-web'],
+    ['/slot-types', 'starting', 'dark', 'emis-web'],
+    ['/slot-types?activate=nurse-asthma-and-copd-review', 'well', 'light', 'emis-web'],
+    ['/why-missing?type=nurse-asthma-and-copd-review&day=2026-11-25', 'well', 'dark', 'emis-web'],
+    ['/connection', 'trouble', 'dark', 'emis-web'],
+    ['/connection', 'starting', 'light', 'emis-web'],
+    ['/help', 'trouble', 'light', 'emis-web'],
+    ['/settings', 'well', 'dark', 'emis-web'],
+    ['/settings', 'own', 'light', 'gp-connect'],
+    ['/settings', 'given-file', 'dark', 'systmone'],
+    ['/set-up', 'well', 'light', 'systmone'],
+    ['/set-up', 'given-file', 'dark', 'emis-web'],
+    ['/connection', 'device-waiting', 'light', 'systmone'],
+    ['/slot-types', 'renamed', 'dark', 'gp-connect'],
+    ['/live-bookings', 'well', 'light', 'gp-connect'],
+  ] as const)('%s on a day of %s, %s, %s', async (hash, scene, scheme, ehr) => {
+    const page = await open(hash, scene, scheme, ehr);
+    if (hash === '/settings') await page.locator('[data-loaded=true]').waitFor();
     if (hash.includes('activate')) await page.getByText('Switching on adds 38 appointments').waitFor();
     expect(await violations(page)).toEqual([]);
   });
@@ -164,5 +174,146 @@ describe('while one looks', () => {
     await expect.poll(() => asthma.isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => asthma.isChecked()).toBe(false);
+  });
+});
+
+const savedIn = (page: Page) =>
+  page.evaluate(() => (window as unknown as { fixture: WindowFixture }).fixture.saved);
+
+describe('setting up a practice', () => {
+  /** Through the guide as far as the test, with a name that the fixture’s EHR refuses or not. */
+  async function fillIn(page: Page, name: string): Promise<void> {
+    await page.getByRole('radio', { name: 'SystmOne' }).click();
+    await page.getByRole('button', { name: 'Continue with SystmOne' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('ODS code').fill('y00123');
+    await page.getByLabel('API key', { exact: true }).fill('secret-key');
+  }
+
+  test('names the step that failed, saves all the same, and sends what was filled in', async () => {
+    const page = await open('/set-up');
+    await fillIn(page, 'Riverside fails');
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await page.getByText('SystmOne knows Slotkeeper').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Continue without a passed test' }).click();
+    await page.getByText('Failed at: SystmOne knows Slotkeeper. You can save all the same').waitFor();
+    await page.getByRole('button', { name: 'Save anyway' }).click();
+    await page.getByText('Opening the practice').waitFor();
+    expect(await savedIn(page)).toEqual([
+      {
+        practice: { name: 'Riverside fails', odsCode: 'Y00123', phone: '' },
+        ehr: { kind: 'systmone', host: '127.0.0.1', port: 40_700 },
+        credentials: { apiKey: 'secret-key' },
+      },
+    ]);
+  });
+
+  test('shows what is missing and leads to it', async () => {
+    const page = await open('/set-up', 'well', 'dark', 'gp-connect');
+    await page.getByRole('button', { name: 'Continue with GP Connect' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByText('Put in the practice’s name.').waitFor();
+    await expect.poll(() => page.locator('input:focus').getAttribute('id')).toBe('field-name');
+    expect(await violations(page)).toEqual([]);
+    await page
+      .getByRole('textbox', { name: 'Client certificate' })
+      .fill('-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----');
+    await page.getByLabel('Our ASID').focus();
+    await page.getByText('This holds a private key.').waitFor();
+  });
+
+  test('leaving asks once; the entries stay, the credential does not', async () => {
+    const page = await open('/set-up');
+    await fillIn(page, 'Riverside');
+    await page.getByRole('link', { name: 'Slot types' }).click();
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    expect(new URL(page.url()).hash).toBe('#/set-up');
+    await page.getByRole('link', { name: 'Slot types' }).click();
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await page.locator('[data-screen=slot-types]').waitFor();
+    await page.getByRole('link', { name: 'Set up your practice' }).click();
+    const name = page.getByLabel('Name', { exact: true });
+    await expect.poll(() => name.inputValue()).toBe('Riverside');
+    expect(await page.getByLabel('API key', { exact: true }).inputValue()).toBe('');
+    await page.getByRole('link', { name: 'Connection' }).click();
+    await page.locator('[data-screen=connection]').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('a kept credential is replaced or taken away in Settings, and cannot be read', async () => {
+    const page = await open('/settings', 'own', 'light', 'systmone');
+    expect(await page.locator('input[type=password], textarea').count()).toBe(0);
+    await page.getByRole('button', { name: 'Replace: API key' }).click();
+    await page.getByLabel('New: API key', { exact: true }).fill('two words');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is a space or a line break inside.').waitFor();
+    expect(await savedIn(page)).toEqual([]);
+    await page.getByLabel('New: API key', { exact: true }).fill('new-key');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(async () => (await savedIn(page)).map((draft) => draft.credentials))
+      .toEqual([{ apiKey: 'new-key' }]);
+  });
+
+  test('taking a credential away asks first, and sends an empty one', async () => {
+    const page = await open('/settings', 'own', 'dark', 'emis-web');
+    const takeAway = page.getByRole('button', { name: 'Take away: Access token' });
+    await takeAway.click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await takeAway.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take away' }).click();
+    await expect
+      .poll(async () => (await savedIn(page)).map((draft) => draft.credentials))
+      .toEqual([{ accessToken: '' }]);
+  });
+});
+
+describe('where the EHRs differ', () => {
+  test('a count that is not told has no column', async () => {
+    const page = await open('/slot-types', 'well', 'light', 'systmone');
+    const columns = async () => (await page.getByRole('columnheader').allInnerTexts()).join(' ');
+    expect(await columns()).toContain('Booked');
+    expect(await columns()).not.toMatch(/Blocked|Embargoed/);
+    await page.getByText('SystmOne does not tell us about blocked or embargoed slots.').waitFor();
+  });
+
+  test('a renamed type takes the old one’s place when somebody says so', async () => {
+    const page = await open('/slot-types', 'renamed', 'light', 'systmone');
+    const newName = page.getByRole('switch', { name: /^On the day/ });
+    expect(await newName.isChecked()).toBe(false);
+    const question = page.getByRole('region', { name: 'Was GP telephone renamed?' });
+    await question.getByRole('button', { name: 'Yes, it is the same' }).click();
+    await expect.poll(() => newName.isChecked()).toBe(true);
+    await expect.poll(() => question.count()).toBe(0);
+    const several = page.getByRole('region', { name: 'Was Blood test renamed?' });
+    await several.getByRole('button', { name: 'No, none of them' }).click();
+    await expect.poll(() => several.count()).toBe(0);
+    expect(await page.getByRole('switch', { name: /^Blood test/ }).isChecked()).toBe(true);
+  });
+
+  test('the sample SystmOne’s question is answered in the banner, and nothing is cut off for it', async () => {
+    const page = await open('/connection', 'device-waiting', 'light', 'systmone');
+    const light = page.locator('[data-health]');
+    const isWhole = await light.evaluate((node) => {
+      const words = node.querySelector('span');
+      return (
+        words !== null &&
+        words.scrollHeight <= words.clientHeight + 1 &&
+        words.scrollWidth <= words.clientWidth
+      );
+    });
+    expect(isWhole).toBe(true);
+    await page.getByText('The sample SystmOne asks: may Slotkeeper use this PC?').waitFor();
+    await page.getByRole('button', { name: 'Block' }).click();
+    await page.getByText('Find this PC in the list and unblock it.').waitFor();
+    await page.getByRole('button', { name: 'Unblock it' }).click();
+    await expect.poll(() => light.getAttribute('data-health')).toBe('in-step');
+    expect(await page.getByText('Somebody has blocked this PC').count()).toBe(0);
   });
 });

@@ -13,6 +13,7 @@ import type {
   ReadingRow,
   SlotTypeRow,
 } from '#shared/contract/rows.ts';
+import type { SettingsDraft } from '#shared/contract/settings.ts';
 import { type AppChange, type AppSnapshot, applyChange, emptySnapshot } from '#shared/contract/snapshot.ts';
 import { type EhrKind, type EhrSight, PRODUCT_OF } from '#shared/domain/ehr.ts';
 import { type FailureKind, failure } from '#shared/domain/failure.ts';
@@ -52,6 +53,8 @@ export interface WindowFixture {
   readonly bridge: Bridge;
   /** Puts whole rows into the window, as the core would. */
   readonly change: (change: Omit<AppChange, 'from' | 'to'>) => void;
+  /** What the window asked to be saved. */
+  readonly saved: readonly SettingsDraft[];
 }
 
 const CLINICIANS = [
@@ -126,10 +129,9 @@ export function createWindowFixture(
   const bookings = scene === 'quiet' || scene === 'starting' ? [] : bookingsOf(now, today, scene);
   const holds = scene === 'well' ? holdsOf(now, today) : [];
   const ehr = PRODUCT_OF[ehrKind];
-  const troubleKind = TROUBLES[scene];
-  const trouble = failure(troubleKind ?? 'unexpected', `${ehr} answered 401.`, {
-    detail: 'GET sessions: 401 after 84 ms',
-  });
+  let troubleKind = TROUBLES[scene];
+  const trouble = () =>
+    failure(troubleKind ?? 'unexpected', `${ehr} answered 401.`, { detail: 'GET sessions: 401 after 84 ms' });
   const settings = settingsOf(
     ehrKind,
     scene === 'given-file' ? 'given-file' : scene === 'own' ? 'data-folder' : 'sample',
@@ -145,7 +147,7 @@ export function createWindowFixture(
             state: 'not-in-step',
             since: later(now, -7 * MINUTE),
             lastSuccessAt: later(now, -7.5 * MINUTE),
-            failure: trouble,
+            failure: trouble(),
             failuresInARow: 9,
             nextTryAt: later(now, 24 * SECOND),
           }
@@ -203,6 +205,7 @@ export function createWindowFixture(
     events: scene === 'starting' || scene === 'quiet' ? {} : byId(eventsOf(now, bookings)),
   };
 
+  const saved: SettingsDraft[] = [];
   const listeners = new Set<(change: AppChange) => void>();
   const change = (rows: Omit<AppChange, 'from' | 'to'>) => {
     const step: AppChange = { ...rows, from: snapshot.revision, to: snapshot.revision + 1 };
@@ -296,7 +299,10 @@ export function createWindowFixture(
           ok(testOf(draft.ehr.kind, draft.practice.name.includes('fails') ? 'application' : undefined)),
           300,
         ),
-      save: () => wait(ok(undefined)),
+      save: (draft) => {
+        saved.push(draft);
+        return wait(ok(undefined));
+      },
       open: () => wait(ok(undefined)),
     },
     whyMissing: {
@@ -413,23 +419,13 @@ export function createWindowFixture(
     sample: {
       setFault: () => wait(ok(undefined)),
       answerDevice: ({ isApproved }) => {
-        const row = health('read');
-        const { failure: _was, ...fine } = row;
-        change({
-          health: {
-            put: [
-              isApproved
-                ? { ...fine, state: 'in-step', lastSuccessAt: asInstant(Date.now()), failuresInARow: 0 }
-                : { ...row, failure: failure('device-blocked', 'Blocked.') },
-            ],
-            remove: [],
-          },
-        });
+        troubleKind = isApproved ? undefined : 'device-blocked';
+        change({ health: { put: [health('read'), health('write')], remove: [] } });
         return wait(ok(undefined));
       },
     },
   };
-  return { bridge, change };
+  return { bridge, change, saved };
 }
 
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): Record<string, Row> =>

@@ -30,7 +30,7 @@ export function SampleBanner() {
           Sample practice: the diary, the staff and the patients are made up. Nothing here reaches a real{' '}
           {ehr}.
         </span>
-        <Menu position="bottom-end" width={320}>
+        <Menu position="bottom-end" width={360}>
           <Menu.Target>
             <button type="button" className={styles['fault']}>
               {sayFault(fault, ehrKind)}

@@ -30,7 +30,7 @@ export function DiaryView({ day, asked, holds, chosen, onChoose }: DiaryViewProp
 
   return (
     <>
-      {diary && diary.sessions.length > 0 && <Legend sees={sees} />}
+      {diary && diary.sessions.length > 0 && <Legend sees={sees} ehr={ehr} />}
       {diary?.state === 'suspect' && (
         <p className={styles['suspect']} role="status">
           Much of this day vanished from {ehr} at once. It is being read again, and nothing of it is offered

@@ -1,6 +1,7 @@
 /** What the slots of the diary look like, said once above it. */
 import { IconWorld } from '@tabler/icons-react';
 import type { EhrSight } from '#shared/domain/ehr.ts';
+import { hiddenCounts } from '../../ui/sight-words.ts';
 import { SLOT_ICONS } from './diary-slot.tsx';
 import styles from './legend.module.css';
 import { SLOT_LOOK_WORDS, type SlotLook } from './slot-look.ts';
@@ -21,7 +22,13 @@ const isPossible = (look: SlotLook, sees: EhrSight): boolean => {
   return look === 'blocked' || look === 'embargoed' ? sees.blockedSlots : true;
 };
 
-export function Legend({ sees }: { readonly sees: EhrSight | undefined }) {
+interface LegendProps {
+  readonly sees: EhrSight | undefined;
+  readonly ehr: string;
+}
+
+export function Legend({ sees, ehr }: LegendProps) {
+  const untold = sees ? hiddenCounts(sees, ehr) : '';
   return (
     <ul className={styles['legend']} aria-label="What the slots look like">
       {SHOWN.filter((look) => !sees || isPossible(look, sees)).map((look) => {
@@ -35,6 +42,7 @@ export function Legend({ sees }: { readonly sees: EhrSight | undefined }) {
           </li>
         );
       })}
+      {untold !== '' && <li className={styles['untold']}>{untold}</li>}
     </ul>
   );
 }

@@ -2,6 +2,7 @@
  * The way from the sample practice to one's own, in five steps on one page. What is filled in stays when somebody goes back
  * or looks at another screen; credentials do not. Nothing is kept by Slotkeeper before the last step.
  */
+import { Anchor } from '@mantine/core';
 import { IconFileCode } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PracticeSettings } from '#shared/contract/settings.ts';
@@ -38,7 +39,10 @@ export function SetUp() {
           title="This practice is set up in a file that was named at the start"
         >
           It is changed there: <code>{value.file}</code>. Credentials can be replaced under{' '}
-          <a href={formatHash('settings')}>Settings</a>.
+          <Anchor underline="always" href={formatHash('settings')}>
+            Settings
+          </Anchor>
+          .
         </EmptyState>
       )}
       {value && value.source !== 'given-file' && <Guide settings={value} />}

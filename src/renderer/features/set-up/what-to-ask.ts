@@ -17,7 +17,7 @@ export const WHAT_TO_ASK: Readonly<Record<EhrKind, readonly Asking[]>> = {
       steps: [
         'In EMAS Manager > Partner API, activate Slotkeeper as a partner.',
         'Choose a named EMIS user for Slotkeeper and grant this user auto-login there. Note the user’s id (DBID): bookings are made in this user’s name.',
-        'Note the practice’s EMIS organisation id, also called CDB number. EMIS asks for it.',
+        'Note the practice’s EMIS organisation id, also called CDB number. The partner’s set-up needs it.',
       ],
     },
     {

@@ -59,17 +59,18 @@ export function CredentialList({ settings, opening }: CredentialListProps) {
             : `Slotkeeper can then no longer reach ${PRODUCT_OF[ehr.kind]}: nothing is read, and nothing is offered to patients, until a new one is put in.`}
         </p>
         <Group gap={8} mt={16}>
+          <Button data-autofocus onClick={() => setTaking(undefined)}>
+            Keep it
+          </Button>
           <Button
-            color="red"
+            variant="default"
+            c="var(--sk-bad)"
             onClick={() => {
               if (taking !== undefined) keep(taking, '');
               setTaking(undefined);
             }}
           >
             Take away
-          </Button>
-          <Button variant="default" data-autofocus onClick={() => setTaking(undefined)}>
-            Keep it
           </Button>
         </Group>
       </Modal>
