@@ -43,11 +43,11 @@ export function createAnswerReader(limitBytes: number): AnswerReader {
     }
     if (beginning.length < BEGINNING) beginning += text.slice(0, BEGINNING - beginning.length);
     const wrong = xml.write(text);
+    const name = xml.rootName() ?? RESPONSE_ROOT;
+    if (name !== RESPONSE_ROOT) return trouble(notSystmOne('another kind of XML'));
     if (wrong) {
       return trouble(SOMEBODY_ELSE.test(beginning) ? notSystmOne('not XML') : notUnderstood(`XML: ${wrong}`));
     }
-    const name = xml.rootName();
-    if (name !== undefined && name !== RESPONSE_ROOT) return trouble(notSystmOne('another kind of XML'));
     const document = xml.whole();
     return document ? { kind: 'whole', document } : MORE;
   }

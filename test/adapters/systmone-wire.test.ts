@@ -1,0 +1,345 @@
+// SystmOne on a bad line, byte by byte: what arrives split, cut, slow, doubled or from somebody else. Whatever comes, a
+// reading is whole or fails, and a booking is sent once and believed only when its own answer comes back.
+import { setTimeout as wait } from 'node:timers/promises';
+
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { FAILURE_KINDS, type FailureKind } from '#shared/domain/failure.ts';
+import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
+import { type LocalDay, parseDay } from '#shared/domain/time.ts';
+
+import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
+import type { EhrDiaryDeps } from '../../src/main/ehr/ehr-diary-deps.ts';
+import type { BookingToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
+import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
+import { createListeningLog } from '../support/ehr-listening-log.ts';
+import {
+  BOOKED,
+  DIARY,
+  FREE,
+  RAW_DEVICE,
+  RAW_ODS_CODE,
+  type RawAct,
+  type RawSystmOne,
+  answerTo,
+  refusalOf,
+  says,
+  startRawSystmOne,
+} from '../support/ehr-systmone-raw.ts';
+
+const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
+const WINDOW = { from: MONDAY, to: MONDAY };
+const NEAR = { urgency: 'near' } as const;
+const WRITE = { urgency: 'write' } as const;
+
+let raw: RawSystmOne;
+let diary: EhrDiary;
+let logged: ReturnType<typeof createListeningLog>;
+
+function openDiary(more: Partial<EhrDiaryDeps> = {}, deviceId = RAW_DEVICE, host = '127.0.0.1'): EhrDiary {
+  logged = createListeningLog();
+  return createEhrDiary(
+    { kind: 'systmone', host, port: raw.port, apiKey: 'KEY-1', deviceId },
+    {
+      clock: standingClock,
+      log: logged.log,
+      practice: { name: 'Raw Surgery', odsCode: RAW_ODS_CODE },
+      keepDeviceId: () => {},
+      requestsPerSecond: 100_000,
+      isPaced: false,
+      requestTimeoutSeconds: 1,
+      readLimits: SHORT_LIMITS,
+      ...more,
+    },
+  );
+}
+
+beforeEach(async () => {
+  raw = await startRawSystmOne();
+  diary = openDiary();
+});
+afterEach(async () => {
+  await diary.close();
+  await raw.close();
+});
+
+/** How many slots, or why not. */
+async function read(): Promise<number | FailureKind> {
+  const pulled = await diary.pullSessions(WINDOW, NEAR);
+  return pulled.ok ? [...(pulled.value.slots?.values() ?? [])].flat().length : pulled.failure.kind;
+}
+const named = (name: string) => raw.requests.filter((request) => request.name === name);
+
+async function aBooking(): Promise<BookingToSend> {
+  const pulled = await diary.pullSessions(WINDOW, NEAR);
+  if (!pulled.ok) throw new Error(pulled.failure.message);
+  const [session] = pulled.value.sessions;
+  const slot = session && pulled.value.slots?.get(session.id)?.find(({ status }) => status === 'open');
+  if (!session || !slot) throw new Error('There is no free slot');
+  const patientId = asId<EhrPatientId>('9990000018');
+  return { session, slot, patientId, reason: 'Sore knee', token: 'k7Qm2xZt9aB4' };
+}
+
+/** The answer cut into pieces that leave one by one. */
+const inPieces =
+  (response: string, ...at: readonly number[]): RawAct =>
+  (socket, request) => {
+    const bytes = Buffer.from(answerTo(request, response));
+    const cuts = [0, ...at, bytes.length];
+    void (async () => {
+      for (let i = 1; i < cuts.length; i += 1) {
+        socket.write(bytes.subarray(cuts[i - 1], cuts[i]));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+  };
+
+const lengthOf = (name: string, response: string): number =>
+  answerTo(named(name)[0] ?? { name, uid: '', deviceId: RAW_DEVICE }, response).length;
+
+/** All but the last `missing` bytes, and then the end of the connection. */
+const cutBy =
+  (response: string, missing: number): RawAct =>
+  (socket, request) =>
+    void socket.end(answerTo(request, response).slice(0, -missing));
+
+describe('what comes in pieces', () => {
+  it('is the same whole, byte by byte and split anywhere', async () => {
+    expect(await read()).toBe(4);
+    const length = lengthOf('GetAppointmentSlots', FREE);
+    raw.on('GetAppointmentSlots', inPieces(FREE, ...Array.from({ length }, (_, n) => n)));
+    expect(await read()).toBe(4);
+    for (let at = 1; at < length; at += 5) {
+      raw.on('GetAppointmentSlots', inPieces(FREE, at));
+      expect(await read()).toBe(4);
+    }
+    expect(raw.connections()).toBe(1);
+  });
+
+  it.each([
+    ['GetAppointmentSlots', FREE],
+    ['GetDiary', DIARY],
+  ])('cut off at every byte of %s is never taken for a shorter diary @hazard:H15', async (name, response) => {
+    expect(await read()).toBe(4);
+    const length = lengthOf(name, response);
+    // Only the newline missing: behind the closing tag nothing is.
+    raw.on(name, (socket, request) => void socket.write(answerTo(request, response).trimEnd()));
+    expect(await read()).toBe(4);
+    const came = new Map<unknown, number>();
+    for (let missing = 2; missing <= length; missing += 1) {
+      raw.on(name, cutBy(response, missing));
+      const what = await read();
+      came.set(what, (came.get(what) ?? 0) + 1);
+    }
+    expect([...came]).toEqual([['interrupted', length - 1]]);
+    raw.on(name, undefined);
+    expect(await read()).toBe(4);
+  });
+
+  it('cut off at every byte of a confirmation leaves the booking in doubt, and sends it once @hazard:H01', async () => {
+    const booking = await aBooking();
+    expect((await diary.sendBooking(booking, WRITE)).class).toBe('applied');
+    const length = lengthOf('UpdatePatientRecord', BOOKED);
+    for (let missing = 2; missing <= length; missing += 1) {
+      raw.on('UpdatePatientRecord', cutBy(BOOKED, missing));
+      const answer = await diary.sendBooking(booking, WRITE);
+      expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'interrupted' } });
+      expect(answer).not.toHaveProperty('saidNo');
+    }
+    expect(named('UpdatePatientRecord')).toHaveLength(length);
+  });
+});
+
+const raw1 =
+  (text: string | Buffer): RawAct =>
+  (socket) =>
+    void socket.write(text);
+const altered =
+  (alter: (answer: string) => string): RawAct =>
+  (socket, request) =>
+    void socket.write(alter(answerTo(request, FREE)));
+
+const BOMB = `<!DOCTYPE x [<!ENTITY a "0123456789"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>`;
+
+describe('what is not an answer', () => {
+  const cases: readonly (readonly [string, RawAct, FailureKind])[] = [
+    [
+      'the answer to another request',
+      altered((text) => text.replace(/UID>slot/, 'UID>other')),
+      'not-understood',
+    ],
+    [
+      'the answer of another function',
+      altered((text) => text.replace('>GetAppointmentSlots<', '>GetDiary<')),
+      'not-understood',
+    ],
+    [
+      'no request named',
+      altered((text) => text.replace(/<RequestUID>.*<\/RequestUID>/, '')),
+      'not-understood',
+    ],
+    ['two answers in one', altered((text) => text.repeat(2)), 'not-understood'],
+    [
+      'two Response elements',
+      altered((text) => text.replace('<Response>', '<Response></Response><Response>')),
+      'not-understood',
+    ],
+    ['a DOCTYPE', altered((text) => `<!DOCTYPE ClientIntegrationResponse>${text}`), 'not-understood'],
+    ['an entity bomb', altered((text) => BOMB + text.replace('GP AM', '&b;')), 'not-understood'],
+    ['an entity nobody has declared', altered((text) => text.replace('GP AM', '&eacute;')), 'not-understood'],
+    ['a processing instruction', altered((text) => `<?php echo 1 ?>${text}`), 'not-understood'],
+    [
+      'another encoding',
+      altered((text) => `<?xml version="1.0" encoding="ISO-8859-1"?>${text}`),
+      'not-understood',
+    ],
+    ['bytes that are not UTF-8', raw1(Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0xfe])), 'not-understood'],
+    ['text between elements', altered((text) => text.replace('<Clinic>', 'x<Clinic>')), 'not-understood'],
+    ['elements without end', raw1('<a>'.repeat(100_000)), 'not-the-ehr'],
+    ['depth without end', altered((text) => text.replace('<Clinic>', '<a>'.repeat(40))), 'not-understood'],
+    [
+      'a field twice',
+      altered((text) => text.replace('<SiteName>', '<SiteName>A</SiteName><SiteName>')),
+      'not-understood',
+    ],
+    [
+      'a slot without a start',
+      altered((text) => text.replace(/<DateTimeStart>.*?<\/DateTimeStart>/, '')),
+      'not-understood',
+    ],
+    ['a time with a zone', altered((text) => text.replace('09:00:00', '09:00:00Z')), 'not-understood'],
+    ['a day that is none', altered((text) => text.replace('2026-11-23', '2026-11-31')), 'not-understood'],
+    [
+      'another day than was asked for',
+      altered((text) => text.replace('2026-11-23', '2026-11-25')),
+      'not-understood',
+    ],
+    [
+      'other elements in place of clinics',
+      altered((text) => text.replaceAll('Clinic>', 'Clinics>')),
+      'not-understood',
+    ],
+    ['words in place of clinics', altered((text) => text.replace(FREE, 'none')), 'not-understood'],
+    ['a web server', raw1('HTTP/1.1 400 Bad Request\r\n\r\n'), 'not-the-ehr'],
+    ['a web page', raw1('<!DOCTYPE html><html></html>'), 'not-the-ehr'],
+    ['other XML', raw1('<Envelope>'), 'not-the-ehr'],
+    ['noise', raw1('%PDF-1.7 \u0000\u0001'), 'not-understood'],
+    ['more than an answer holds', (socket) => void socket.write(' '.repeat(9_000_000)), 'too-large'],
+    ['nothing at all', () => {}, 'timed-out'],
+    ['a beginning, and then nothing', raw1('<ClientIntegrationResponse><Resp'), 'timed-out'],
+    ['the end of the connection', (socket) => void socket.end(), 'interrupted'],
+    ['a reset', (socket) => void socket.resetAndDestroy(), 'interrupted'],
+    ['an error that may pass', says(refusalOf('Try again', false)), 'ehr-error'],
+    ['an error that will not', says(refusalOf('No', true)), 'refused'],
+    ['an unknown API key', says(refusalOf('The API key is not recognised', true)), 'not-allowed'],
+    [
+      'a device that was blocked since',
+      says(refusalOf('This device has been blocked', true)),
+      'device-blocked',
+    ],
+  ];
+  it.each(cases)('fails the reading: %s @hazard:H15', async (_what, act, kind) => {
+    expect(await read()).toBe(4);
+    raw.on('GetAppointmentSlots', act);
+    expect(await read()).toBe(kind);
+    // Nothing that may still come is taken for the answer to what is asked next.
+    raw.on('GetAppointmentSlots', undefined);
+    expect(await read()).toBe(4);
+    // What is wrong inside a proper envelope is told with the reading, not with the call.
+    for (const { fields } of logged.lines) expect([kind, 'not-understood']).toContain(fields['failure']);
+  });
+
+  const bookingCases: readonly (readonly [string, RawAct])[] = [
+    ...cases
+      .filter(([what]) => !/slot|clinics|day|zone|field|text between|depth|entity/.test(what))
+      .map(([what, act]): readonly [string, RawAct] => [what, act]),
+    ['another patient', says(BOOKED.replace('9990000018', '9990000026'))],
+    ['no AppointmentUID', says(BOOKED.replace(/<AppointmentUID>.*<\/AppointmentUID>/, ''))],
+    ['an empty AppointmentUID', says(BOOKED.replace('00aa11bb22cc33dd', ' '))],
+    ['a record that is not saved', says(BOOKED.replace('Closed', 'Open'))],
+    ['an AppointmentUID beside an error', says(refusalOf('No', false) + BOOKED)],
+  ];
+  it.each(bookingCases)('leaves a booking in doubt, sent once: %s @hazard:H01', async (_what, act) => {
+    const booking = await aBooking();
+    raw.on('UpdatePatientRecord', act);
+    expect((await diary.sendBooking(booking, WRITE)).class).toBe('ambiguous');
+    expect(named('UpdatePatientRecord')).toHaveLength(1);
+    expect(logged.text()).not.toMatch(/999\d{7}|Sore|</);
+  });
+
+  it.each([
+    [false, 'try-later'],
+    [true, 'refused'],
+  ])(
+    'knows that SystmOne itself said no (for good: %s), and takes that for no proof',
+    async (isPermanent, kind) => {
+      const booking = await aBooking();
+      raw.on(
+        'UpdatePatientRecord',
+        says(refusalOf('Ada Example 9990000018: the record is open', isPermanent)),
+      );
+      const answer = await diary.sendBooking(booking, WRITE);
+      expect(answer).toMatchObject({ class: 'ambiguous', saidNo: true, failure: { kind } });
+      expect(JSON.stringify(answer) + logged.text()).not.toMatch(/Ada|999\d{7}|record is open/);
+    },
+  );
+});
+
+describe('what comes late or unasked', () => {
+  it('is never taken for the answer to something else @hazard:H15', async () => {
+    expect(await read()).toBe(4);
+    let late: (() => void) | undefined;
+    raw.on('GetAppointmentSlots', (socket, request) => {
+      late = () => socket.write(answerTo(request, ''));
+    });
+    expect(await read()).toBe('timed-out');
+    raw.on('GetAppointmentSlots', (socket, request) => {
+      late?.();
+      setImmediate(() => socket.write(answerTo(request, FREE)));
+    });
+    expect(await read()).toBe(4);
+    expect(raw.connections()).toBe(2);
+  });
+
+  it('ends a connection on which somebody speaks without being asked', async () => {
+    raw.on('GetAppointmentSlots', (socket, request) => {
+      socket.write(answerTo(request, FREE));
+      setTimeout(() => socket.write(answerTo(request, '')), 20);
+    });
+    expect(await read()).toBe(4);
+    await wait(60);
+    raw.on('GetAppointmentSlots', undefined);
+    expect(await read()).toBe(4);
+    expect(raw.connections()).toBe(2);
+  });
+});
+
+describe('noise', () => {
+  const noise = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)),
+    fc.record({ at: fc.nat(2_000), cut: fc.nat(40), put: fc.uint8Array({ maxLength: 12 }) }),
+  );
+
+  it('of any kind gives an outcome of a known kind, and the next reading is right', async () => {
+    await fc.assert(
+      fc.asyncProperty(noise, async (some) => {
+        raw.on('GetAppointmentSlots', (socket, request) => {
+          const answer = Buffer.from(answerTo(request, FREE));
+          const at = Buffer.isBuffer(some) ? 0 : some.at % answer.length;
+          socket.end(
+            Buffer.isBuffer(some)
+              ? some
+              : Buffer.concat([answer.subarray(0, at), some.put, answer.subarray(at + some.cut)]),
+          );
+        });
+        const came = await read();
+        expect(typeof came === 'number' || FAILURE_KINDS.includes(came)).toBe(true);
+        await wait(5); // until the end of the connection is known here
+        raw.on('GetAppointmentSlots', undefined);
+        expect(await read()).toBe(4);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
