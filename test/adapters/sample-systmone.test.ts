@@ -1299,7 +1299,7 @@ describe('its life and its memory', () => {
     expect(await ask(two, 'DeletePatientRecord', deletion([uid]), { deviceId })).toContain('Closed');
     two.setDevices('blocked');
     await shut(two);
-    const three = await start({ stateFile, deviceId: '' });
+    const three = await start({ stateFile, deviceId });
     expect((await refusal(three, 'GetFunctions', '', { deviceId }))[1]).toBe('true');
   });
 

@@ -33,9 +33,10 @@ export function createDevices(memory: Memory) {
     isAsking: (): boolean => waiting.size > 0,
     /** the device that was approved last */
     approved: (): string | undefined => memory.read().devices.at(-1),
+    /** Without a question. What is blocked stays blocked. */
     approve: (deviceId: string): void => {
       const devices = memory.read().devices.filter((known) => known !== deviceId);
-      memory.change({ devices: [...devices, deviceId], isBlocked: false });
+      memory.change({ devices: [...devices, deviceId] });
     },
     /** Hangs until somebody has answered. @param gone aborts when the one who asks has hung up */
     admit: async (deviceId: string, gone: AbortSignal): Promise<Admission> => {
