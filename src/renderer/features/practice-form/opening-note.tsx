@@ -13,9 +13,11 @@ export function OpeningNote({ opening, ehr }: { readonly opening: Opening; reado
       </p>
     );
   if (!opening.failure) return null;
+  // Slotkeeper itself refuses here, not the EHR: its own sentence says why, where the words of the kind speak of the diary.
+  const { message } = opening.failure;
   return (
     <p className={styles['problem']} role="alert">
-      {causeOf(opening.failure, ehr)}
+      {message.trim() === '' ? causeOf(opening.failure, ehr) : message}
     </p>
   );
 }
