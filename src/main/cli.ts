@@ -5,6 +5,7 @@
 import { bookingsCommand } from './command-line/bookings.ts';
 import { bundleCommand } from './command-line/bundle.ts';
 import type { CommandLine } from './command-line/command.ts';
+import { credentialsCommand } from './command-line/credentials.ts';
 import { runCommand } from './command-line/run.ts';
 import { slotTypesCommand } from './command-line/slot-types.ts';
 import { statusCommand } from './command-line/status.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, CommandLine>> = {
   why: whyCommand,
   bookings: bookingsCommand,
   bundle: bundleCommand,
+  credentials: credentialsCommand,
   sample: { summary: 'Run one sample EHR server alone', help: SAMPLE_HELP, run: runSample },
 };
 

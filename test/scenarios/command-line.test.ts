@@ -19,7 +19,7 @@ import {
 import { ADA, SMEAR, TELEPHONE, extraSession, patientAt, tomorrow } from '../support/scenario-practice.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const COMMANDS = ['run', 'status', 'slot-types', 'why', 'bookings', 'bundle', 'sample'];
+const COMMANDS = ['run', 'status', 'slot-types', 'why', 'bookings', 'bundle', 'credentials', 'sample'];
 const STACK = /\n {4}at /;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/;
 

@@ -51,19 +51,33 @@ interface Door {
   readonly answerDevice?: (isApproved: boolean) => boolean;
 }
 
-function doorOf(kind: EhrKind, living: LivingPractice, deviceId: string): Door {
+/** Beside the diary in the same file name, the door keeps which devices it has approved and what was added through it. */
+function systmOneDoor(living: LivingPractice, stateFile: string, deviceId: string): Door {
+  const practice = createSystmOnePractice({ living, port: 0, stateFile, deviceId });
+  let isBlocked = false;
+  return {
+    practice,
+    // Only the id that was approved here before: else this PC asks, as it would at a real practice.
+    ehr: () => ({ ...practice.ehr, deviceId }),
+    shut: practice.logOff,
+    reopen: practice.logOn,
+    answerDevice(isApproved) {
+      if (practice.answerDevice(isApproved)) {
+        isBlocked = !isApproved;
+        return true;
+      }
+      // Blocked, here or in an earlier run: what SystmOne calls unblocking. It asks again at the next try.
+      if (!isApproved || !(isBlocked || practice.ehr.deviceId === '')) return false;
+      isBlocked = false;
+      practice.setDevices('ask');
+      return true;
+    },
+  };
+}
+
+function doorOf(kind: EhrKind, living: LivingPractice, stateFile: string, deviceId: string): Door {
+  if (kind === 'systmone') return systmOneDoor(living, stateFile, deviceId);
   const options = { living, port: 0 };
-  if (kind === 'systmone') {
-    const practice = createSystmOnePractice({ ...options, deviceId });
-    return {
-      practice,
-      // Only the id that was approved here before: else this PC asks, as it would at a real practice.
-      ehr: () => ({ ...practice.ehr, deviceId }),
-      shut: practice.logOff,
-      reopen: practice.logOn,
-      answerDevice: practice.answerDevice,
-    };
-  }
   const practice = kind === 'emis-web' ? createEmisPractice(options) : createGpConnectPractice(options);
   return {
     practice,
@@ -87,9 +101,6 @@ export interface SampleWish {
   readonly deviceId: string;
 }
 
-/** Whose sample it is, before it is opened: its device id is kept under this. */
-export const SAMPLE_OWNER = 'sample systmone';
-
 export async function openSample(folder: DataFolder, { ehr, deviceId }: SampleWish): Promise<OpenSample> {
   mkdirSync(path.dirname(folder.sampleDiary), { recursive: true });
   const living = createLivingPractice({
@@ -103,7 +114,7 @@ export async function openSample(folder: DataFolder, { ehr, deviceId }: SampleWi
     living.close();
   };
   try {
-    const opened = doorOf(ehr, living, deviceId);
+    const opened = doorOf(ehr, living, folder.sampleDiary, deviceId);
     door = opened;
     await opened.practice.start();
     const { name, odsCode } = opened.practice.practice;

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bookingsCommand } from '../../../src/main/command-line/bookings.ts';
 import { bundleCommand } from '../../../src/main/command-line/bundle.ts';
 import { type CommandLine, table } from '../../../src/main/command-line/command.ts';
+import { credentialsCommand } from '../../../src/main/command-line/credentials.ts';
 import { runCommand } from '../../../src/main/command-line/run.ts';
 import { slotTypesCommand } from '../../../src/main/command-line/slot-types.ts';
 import { statusCommand } from '../../../src/main/command-line/status.ts';
@@ -20,6 +21,7 @@ const commands = {
   why: whyCommand,
   bookings: bookingsCommand,
   bundle: bundleCommand,
+  credentials: credentialsCommand,
 };
 
 let folder: string;
@@ -71,6 +73,10 @@ const wrong: readonly (readonly [keyof typeof commands, readonly string[], RegEx
   ['bookings', ['today'], /What is “today”\?/],
   ['bundle', [], /--out FILE\.zip/],
   ['bundle', ['--out', 'bundle.tar'], /--out FILE\.zip/],
+  ['credentials', ['show', 'apiKey'], /What is “show”\?/],
+  ['credentials', ['list', 'apiKey'], /What is “apiKey”\?/],
+  ['credentials', ['set'], /Which credential is to be set\?/],
+  ['credentials', ['set', 'apiKey', 'hush'], /What is “hush”\?/],
 ];
 
 test.each(wrong)('%s %j is asked wrongly', async (name, args, words) => {
