@@ -402,6 +402,22 @@ describe('a booking', () => {
     expect(await diary.sendBooking(BOOKING, WRITE)).toEqual({ class: 'applied' });
   });
 
+  it('has EMIS’s own no only in EMIS’s own error, of 400 or 404', async () => {
+    const own = (legacyOutcome: number) =>
+      JSON.stringify({ messageId: 'm', issue: { code: 'conflict' }, legacyOutcome });
+    const answerTo = async (body: string, status: string) => {
+      answerWith(rawAnswer(body, { status }));
+      const answer = await diary.sendBooking(BOOKING, WRITE);
+      return answer.class === 'ambiguous' ? (answer.saidNo ?? false) : answer.class;
+    };
+    for (const status of ['400 Bad Request', '404 Not Found']) {
+      expect([await answerTo(own(-1), status), await answerTo(own(3), status)]).toEqual([true, true]);
+      expect([await answerTo('{}', status), await answerTo('<html>', status)]).toEqual([false, false]);
+    }
+    for (const status of ['409 Conflict', '500 Error', '502 Bad Gateway', '503 Busy', '415 No'])
+      expect(await answerTo(own(-1), status)).toBe(false);
+  });
+
   it('is proven unsent when the sign-in is refused, and only then among all refusals', async () => {
     answerWith(rawAnswer('{}', { status: '401 Unauthorized' }));
     expect(await diary.sendBooking(BOOKING, WRITE)).toMatchObject({ class: 'not-applied', permanent: false });

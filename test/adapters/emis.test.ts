@@ -108,7 +108,7 @@ describe('EMIS in particular', () => {
         { session, slot, patientId, reason: 'Knee', token: 'k7Qm' },
         { urgency: 'write' },
       );
-      expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'refused' } });
+      expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'refused' }, saidNo: true });
     },
   );
 

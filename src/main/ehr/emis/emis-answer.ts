@@ -41,6 +41,10 @@ export function readAnswer(answer: HttpAnswer): Outcome<EmisContent> {
   return saysNothing ? ok({ kind: 'nothing' }) : failed(refusal(answer, error));
 }
 
+/** EMIS itself, and no gateway, answered that it did not do what was asked: 400 or 404 in its own form of an error. */
+export const isOwnRefusal = ({ status, content, body }: HttpAnswer): boolean =>
+  (status === 400 || status === 404) && content === 'json' && parseError(body) !== undefined;
+
 function readSuccess({ content, body }: HttpAnswer): Outcome<EmisContent> {
   if (content !== 'json') {
     return failed(

@@ -1,7 +1,8 @@
 /**
  * What a booking call came to. Only two things prove that nothing was booked: no byte left this PC, or EMIS turned the
  * sign-in away (401). Only an echo of this very booking proves that it was. All else is doubt, a plain 400 for a taken slot
- * included: the Partner API documents no such answer (v1.2), so the slot is read back instead.
+ * included: the Partner API documents no such answer (v1.2), so the slot is read back; but as EMIS has said no in its own
+ * words, nothing of ours is under way any more and it is read back at once.
  */
 import { z } from 'zod';
 
@@ -28,14 +29,19 @@ type Booked = z.infer<typeof booked>;
 export function bookingAnswer(reply: EmisReply, asked: BookingToSend): WriteAnswer {
   if (!reply.ok) {
     const isProof = !reply.mayHaveArrived || reply.signInRefused;
-    if (!isProof) return { class: 'ambiguous', failure: reply.failure };
+    if (!isProof)
+      return { class: 'ambiguous', failure: reply.failure, ...(reply.saidNo && { saidNo: true }) };
     return {
       class: 'not-applied',
       permanent: reply.failure.kind === 'invalid-input',
       failure: reply.failure,
     };
   }
-  const parsed = check(booked, reply.content.kind === 'json' ? reply.content.json : undefined, 'a booking');
+  if (reply.content.kind === 'nothing') {
+    const refused = failure('refused', 'EMIS Web refused the booking.', { detail: 'outcome 3' });
+    return { class: 'ambiguous', failure: refused, saidNo: true };
+  }
+  const parsed = check(booked, reply.content.json, 'a booking');
   if (!parsed.ok) return { class: 'ambiguous', failure: parsed.failure };
   const other = whatIsOther(parsed.value, asked);
   if (other === undefined) return { class: 'applied' };

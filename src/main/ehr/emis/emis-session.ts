@@ -14,7 +14,7 @@ import type { Http } from '../http.ts';
 import type { HttpAnswer, HttpFailed } from '../http-exchange.ts';
 import type { HttpLimits } from '../http-limits.ts';
 import type { HttpStage } from '../http-trouble.ts';
-import { type EmisContent, readAnswer } from './emis-answer.ts';
+import { type EmisContent, isOwnRefusal, readAnswer } from './emis-answer.ts';
 import { type Query, formatQuery } from './emis-format.ts';
 
 /** `isWrite`: changes the diary. By its verb one could not tell, they are all GETs. */
@@ -37,6 +37,8 @@ export type EmisReply =
       readonly mayHaveArrived: boolean;
       /** EMIS itself turned the sign-in away, before doing anything. */
       readonly signInRefused: boolean;
+      /** EMIS's own refusal of this request, for reasons that it does not document. */
+      readonly saidNo?: true;
     };
 
 export interface EmisSession {
@@ -104,7 +106,8 @@ function replyOf(answer: HttpAnswer | HttpFailed): EmisReply {
   const read = readAnswer(answer);
   if (!read.ok) {
     const signInRefused = answer.status === 401 && read.failure.kind === 'not-signed-in';
-    return { ok: false, failure: read.failure, mayHaveArrived: true, signInRefused };
+    const saidNo = isOwnRefusal(answer) ? ({ saidNo: true } as const) : {};
+    return { ok: false, failure: read.failure, mayHaveArrived: true, signInRefused, ...saidNo };
   }
   return { ok: true, content: read.value, ...(answer.date === undefined ? {} : { ehrClock: answer.date }) };
 }
