@@ -75,7 +75,7 @@ export function claimsFor(practice: GpConnectSample, scope: string, now: number)
 export const tokenOf = (claims: unknown, header: unknown = { alg: 'none', typ: 'JWT' }): string =>
   `Bearer ${part(header)}.${part(claims)}.`;
 
-export const INTERACTION = 'urn:nhs:names:services:gpconnect:fhir:';
+const INTERACTION = 'urn:nhs:names:services:gpconnect:fhir:';
 
 export async function call(practice: GpConnectSample, asked: Call): Promise<Answered> {
   const { method = 'GET', path, interaction, scope = 'patient/*.read', body } = asked;

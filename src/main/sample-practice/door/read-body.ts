@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 const LARGEST_BODY = 1_048_576;
 
-export class BodyTooLarge extends Error {
+class BodyTooLarge extends Error {
   override name = 'BodyTooLarge';
 }
 

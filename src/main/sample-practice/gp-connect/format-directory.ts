@@ -28,7 +28,7 @@ export const formatMeta = (profile: string, version: number): Fields => ({
   profile: [profile],
 });
 
-export const channelOf = ({ name }: SlotType): 'Telephone' | 'In-person' =>
+const channelOf = ({ name }: SlotType): 'Telephone' | 'In-person' =>
   /telephone/i.test(name) ? 'Telephone' : 'In-person';
 
 export function formatRole(plan: PracticePlan, session: DiarySession): Fields[] {

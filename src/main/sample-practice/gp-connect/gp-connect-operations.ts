@@ -36,7 +36,7 @@ function registerPatient(): never {
   throw new GpConnectRefusal('NOT_IMPLEMENTED', 'Patients are not registered through this interface');
 }
 
-export const GP_CONNECT_OPERATIONS: readonly GpConnectOperation[] = [
+const GP_CONNECT_OPERATIONS: readonly GpConnectOperation[] = [
   operation(
     'metadata',
     ['GET', /^\/metadata$/, 'rest:read:metadata-1', 'organization/*.read'],

@@ -5,7 +5,7 @@
  * a session that has no free one. Free slots whose time has gone by do come back, as from EMIS and Vision.
  */
 import { type Instant, instantAt, type LocalDay, wallClock } from '../diary/days.ts';
-import { type DiarySession, type DiarySlot, type SlotType, statusAt } from '../diary/diary-types.ts';
+import { type DiarySession, type SlotType, statusAt } from '../diary/diary-types.ts';
 import { SYSTEMS } from './fhir-names.ts';
 import {
   formatBundle,
@@ -81,8 +81,9 @@ function isFor(asking: Asking, type: SlotType, restrictions: Restrictions): bool
   return meets(only?.odsCodes, asking.odsCodes) && meets(only?.organisationTypes, asking.organisationTypes);
 }
 
-type Found = { readonly session: DiarySession; readonly slot: DiarySlot; readonly type: SlotType };
+type Found = { readonly session: DiarySession; readonly resource: Fields };
 
+/** Day by day, each written down as it is found: the diary lives on between two days. */
 async function findSlots(
   context: GpConnectContext,
   window: { from: Instant; to: Instant },
@@ -101,7 +102,8 @@ async function findSlots(
         const end = instantAt(session.day, slot.startMinute + slot.lengthMinutes);
         if (start < window.from || end > window.to || !isFor(asking, type, restrictions)) continue;
         if (start <= now && modes.pastSlots === 'hidden') continue;
-        found.push({ session, slot, type });
+        const version = diary.slotRevision(slot.id) + 1;
+        found.push({ session, resource: formatSlot(session, slot, type, version) });
       }
     }
   }
@@ -117,9 +119,7 @@ export async function searchSlots(context: GpConnectContext): Promise<GpConnectA
   const people = new Set(sessions.flatMap(({ clinicianIds }) => clinicianIds));
   const places = new Set(sessions.map(({ siteId }) => siteId));
   const resources: Fields[] = [
-    ...found.map(({ session, slot, type }) =>
-      formatSlot(session, slot, type, diary.slotRevision(slot.id) + 1),
-    ),
+    ...found.map(({ resource }) => resource),
     ...sessions.map((session) => formatSchedule(diary.plan, session)),
   ];
   if (also.has('Schedule:actor:Practitioner')) {
