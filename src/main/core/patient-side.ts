@@ -9,8 +9,7 @@ import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 
 import { type BookingSite, createBookingSite } from '../booking-site/booking-site.ts';
 import type { BookingSiteDeps } from '../booking-site/deps.ts';
-import { bookedSlotOf } from '../bookings/booked-slot.ts';
-import { findAlternatives } from '../bookings/find-alternatives.ts';
+import { findAlternatives, wantedSlotOf } from '../bookings/find-alternatives.ts';
 import { type Holds, createHolds } from '../bookings/holds.ts';
 import { createIdentify } from '../bookings/identify.ts';
 import { createRequestBooking } from '../bookings/request-booking.ts';
@@ -69,7 +68,7 @@ export function createPatientSide(deps: {
     offered: offers.offered,
     alternatives(asked) {
       const slotId = 'slotId' in asked ? asked.slotId : read.holds.byId(asked.holdId)?.slotId;
-      const wanted = slotId && bookedSlotOf(read, slotId);
+      const wanted = slotId && wantedSlotOf(read, slotId);
       return wanted ? findAlternatives(wanted, offeredOfType(wanted.slotTypeId)) : [];
     },
     hold: holds.hold,
