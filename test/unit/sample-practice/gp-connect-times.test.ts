@@ -5,7 +5,7 @@ import {
   formatInstant,
   formatWallTime,
   parseMoment,
-} from '../../../src/main/sample-practice/gp-connect/gp-connect-times.ts';
+} from '../../../src/main/sample-practice/gp-connect/wire/gp-connect-times.ts';
 
 test('an instant has the offset that London has then', () => {
   expect(formatInstant(Date.parse('2026-10-25T00:59:59Z'))).toBe('2026-10-25T01:59:59+01:00');

@@ -5,8 +5,8 @@
  * The provider's clock decides: a token that is over is refused, one from the future is let in.
  */
 import type { Instant } from '../diary/days.ts';
-import { SYSTEMS } from './fhir-names.ts';
-import { GpConnectRefusal } from './gp-connect-refusal.ts';
+import { SYSTEMS } from './wire/fhir-names.ts';
+import { GpConnectRefusal } from './wire/gp-connect-refusal.ts';
 import { type Fields, isFields, isText, listOf } from './gp-connect-types.ts';
 
 const LIFETIME_SECONDS = 300;

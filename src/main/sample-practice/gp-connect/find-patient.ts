@@ -6,9 +6,9 @@
  */
 import type { Patient } from '../diary/diary-types.ts';
 import { isNhsNumber } from '../diary/nhs-number.ts';
-import { EXTENSIONS, PROFILES, SYSTEMS } from './fhir-names.ts';
-import { formatBundle, formatMeta, ORGANISATION_ID } from './format-directory.ts';
-import { GpConnectRefusal } from './gp-connect-refusal.ts';
+import { EXTENSIONS, PROFILES, SYSTEMS } from './wire/fhir-names.ts';
+import { formatBundle, formatMeta, ORGANISATION_ID } from './wire/format-directory.ts';
+import { GpConnectRefusal } from './wire/gp-connect-refusal.ts';
 import type { Fields, GpConnectAnswer, GpConnectContext } from './gp-connect-types.ts';
 
 const VERIFIED = { system: SYSTEMS.nhsNumberStatus, code: '01', display: 'Number present and verified' };

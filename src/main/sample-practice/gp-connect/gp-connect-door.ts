@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Instant } from '../diary/days.ts';
 import { checkToken } from './check-token.ts';
-import { GpConnectRefusal, ProxyRefusal } from './gp-connect-refusal.ts';
+import { GpConnectRefusal, ProxyRefusal } from './wire/gp-connect-refusal.ts';
 import type { GpConnectOperation } from './gp-connect-types.ts';
 
 const INTERACTIONS = 'urn:nhs:names:services:gpconnect:fhir:';

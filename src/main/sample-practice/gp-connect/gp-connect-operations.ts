@@ -5,10 +5,10 @@ import {
   cancelAppointment,
   patientAppointments,
   readAppointment,
-} from './appointment-work.ts';
-import { formatCapabilities } from './format-capabilities.ts';
+} from './appointments/appointment-work.ts';
+import { formatCapabilities } from './wire/format-capabilities.ts';
 import { findPatient } from './find-patient.ts';
-import { GpConnectRefusal } from './gp-connect-refusal.ts';
+import { GpConnectRefusal } from './wire/gp-connect-refusal.ts';
 import type { GpConnectOperation, GpConnectScope } from './gp-connect-types.ts';
 import { searchSlots } from './search-slots.ts';
 

@@ -18,7 +18,7 @@ import { type Answer, portalPage, sendAnswer } from '../faults/send-answer.ts';
 import { type Callers, checkDoor, checkProxy, interactionOf, pathAfterRoot } from './gp-connect-door.ts';
 import type { GpConnectModes } from './gp-connect-modes.ts';
 import { findOperation } from './gp-connect-operations.ts';
-import { formatRefusal } from './gp-connect-refusal.ts';
+import { formatRefusal } from './wire/gp-connect-refusal.ts';
 import { type Fields, isFields, listOf, type Restrictions } from './gp-connect-types.ts';
 
 export type GpConnectServerDeps = {

@@ -6,7 +6,7 @@
  */
 import { type Instant, instantAt, type LocalDay, wallClock } from '../diary/days.ts';
 import { type DiarySession, type SlotType, statusAt } from '../diary/diary-types.ts';
-import { SYSTEMS } from './fhir-names.ts';
+import { SYSTEMS } from './wire/fhir-names.ts';
 import {
   formatBundle,
   formatLocation,
@@ -14,9 +14,9 @@ import {
   formatPractitioner,
   formatSchedule,
   formatSlot,
-} from './format-directory.ts';
-import { GpConnectRefusal } from './gp-connect-refusal.ts';
-import { daysBetween, type Moment, parseMoment } from './gp-connect-times.ts';
+} from './wire/format-directory.ts';
+import { GpConnectRefusal } from './wire/gp-connect-refusal.ts';
+import { daysBetween, type Moment, parseMoment } from './wire/gp-connect-times.ts';
 import type { Fields, GpConnectAnswer, GpConnectContext, Restrictions } from './gp-connect-types.ts';
 
 const MOST_DAYS = 14;

@@ -4,9 +4,14 @@
  *
  * The register keeps nothing itself: the diary's journal knows which booking a slot has, and those that it had.
  */
-import type { LocalDay } from '../diary/days.ts';
-import type { Diary } from '../diary/diary.ts';
-import { type DiarySession, type DiarySlot, type EndedBooking, sessionIdOf } from '../diary/diary-types.ts';
+import type { LocalDay } from '../../diary/days.ts';
+import type { Diary } from '../../diary/diary.ts';
+import {
+  type DiarySession,
+  type DiarySlot,
+  type EndedBooking,
+  sessionIdOf,
+} from '../../diary/diary-types.ts';
 
 export type Appointment = {
   readonly id: string;

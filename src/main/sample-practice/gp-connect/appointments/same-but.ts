@@ -3,7 +3,7 @@
  *
  * The order of names and of lists says nothing; the version inside it neither, that is what If-Match is for.
  */
-import { type Fields, isFields } from './gp-connect-types.ts';
+import { type Fields, isFields } from '../gp-connect-types.ts';
 
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => JSON.stringify(inOrder(item))).toSorted();

@@ -12,7 +12,7 @@ import {
   isLocalDay,
   type LocalDay,
   wallClock,
-} from '../diary/days.ts';
+} from '../../diary/days.ts';
 
 export type Moment = {
   readonly day: LocalDay;

@@ -1,12 +1,12 @@
 /** An appointment as FHIR. Bookings made at the practice's own desk name the practice as the organisation that booked. */
-import { addDays, instantAt } from '../diary/days.ts';
-import type { BookingOrganisation, BusyStatus, StoredStatus } from '../diary/diary-types.ts';
-import type { PracticePlan } from '../diary/practice-plan.ts';
+import { addDays, instantAt } from '../../diary/days.ts';
+import type { BookingOrganisation, BusyStatus, StoredStatus } from '../../diary/diary-types.ts';
+import type { PracticePlan } from '../../diary/practice-plan.ts';
 import type { Appointment } from './appointment-register.ts';
-import { EXTENSIONS, PROFILES, SYSTEMS } from './fhir-names.ts';
-import { formatChannel, formatMeta, formatRole, PRACTICE_TELEPHONE } from './format-directory.ts';
-import { formatInstant, formatWallTime } from './gp-connect-times.ts';
-import type { Fields } from './gp-connect-types.ts';
+import { EXTENSIONS, PROFILES, SYSTEMS } from '../wire/fhir-names.ts';
+import { formatChannel, formatMeta, formatRole, PRACTICE_TELEPHONE } from '../wire/format-directory.ts';
+import { formatInstant, formatWallTime } from '../wire/gp-connect-times.ts';
+import type { Fields } from '../gp-connect-types.ts';
 
 export const LONGEST_DESCRIPTION = 100;
 export const LONGEST_COMMENT = 500;

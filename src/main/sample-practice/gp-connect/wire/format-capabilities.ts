@@ -1,6 +1,6 @@
 /** What the service says of itself at /metadata: enough for a connection test to know whom it is talking to. */
 import { formatInstant } from './gp-connect-times.ts';
-import type { Fields, GpConnectAnswer, GpConnectContext } from './gp-connect-types.ts';
+import type { Fields, GpConnectAnswer, GpConnectContext } from '../gp-connect-types.ts';
 
 const resource = (
   type: string,

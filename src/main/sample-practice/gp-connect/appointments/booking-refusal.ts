@@ -1,7 +1,7 @@
 /** What the diary's refusals are in GP Connect's words: *no longer free* is 409, everything else was never right. */
-import type { Refusal } from '../diary/appointments.ts';
-import type { GpConnectModes } from './gp-connect-modes.ts';
-import { GpConnectRefusal, type SpineCode } from './gp-connect-refusal.ts';
+import type { Refusal } from '../../diary/appointments.ts';
+import type { GpConnectModes } from '../gp-connect-modes.ts';
+import { GpConnectRefusal, type SpineCode } from '../wire/gp-connect-refusal.ts';
 
 const WORDS: Readonly<Record<Refusal, readonly [code: SpineCode, words: string]>> = {
   'no-such-slot': ['REFERENCE_NOT_FOUND', 'There is no such slot'],

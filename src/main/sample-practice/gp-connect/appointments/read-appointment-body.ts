@@ -4,13 +4,13 @@
  *
  * `reason` and `specialty` are forbidden: this interface must not carry clinical matters.
  */
-import type { Instant } from '../diary/days.ts';
-import type { BookingOrganisation } from '../diary/diary-types.ts';
-import { EXTENSIONS, PROFILES, SYSTEMS } from './fhir-names.ts';
+import type { Instant } from '../../diary/days.ts';
+import type { BookingOrganisation } from '../../diary/diary-types.ts';
+import { EXTENSIONS, PROFILES, SYSTEMS } from '../wire/fhir-names.ts';
 import { LONGEST_COMMENT, LONGEST_DESCRIPTION } from './format-appointment.ts';
-import { GpConnectRefusal } from './gp-connect-refusal.ts';
-import { type Moment, parseMoment } from './gp-connect-times.ts';
-import { type Fields, isFields, isText, listOf } from './gp-connect-types.ts';
+import { GpConnectRefusal } from '../wire/gp-connect-refusal.ts';
+import { type Moment, parseMoment } from '../wire/gp-connect-times.ts';
+import { type Fields, isFields, isText, listOf } from '../gp-connect-types.ts';
 
 export type AskedAppointment = {
   readonly slotIds: readonly number[];

@@ -3,11 +3,11 @@
  *
  * A slot type has no id on this wire, nor has a session's name: both are plain texts that the practice may change.
  */
-import type { DiarySession, DiarySlot, Role, SlotType, StaffMember } from '../diary/diary-types.ts';
-import { MAIN_SITE, type PracticePlan } from '../diary/practice-plan.ts';
+import type { DiarySession, DiarySlot, Role, SlotType, StaffMember } from '../../diary/diary-types.ts';
+import { MAIN_SITE, type PracticePlan } from '../../diary/practice-plan.ts';
 import { EXTENSIONS, PROFILES, SYSTEMS } from './fhir-names.ts';
 import { formatWallTime } from './gp-connect-times.ts';
-import type { Fields } from './gp-connect-types.ts';
+import type { Fields } from '../gp-connect-types.ts';
 
 export const ORGANISATION_ID = '1';
 export const PRACTICE_TELEPHONE = '01632 960100';

@@ -4,16 +4,16 @@
  * Look at the version before anything else of a change: whoever sends an old one has not seen what happened since, and
  * must hear 409 rather than be told what is wrong with his text.
  */
-import { instantAt, isLocalDay, type LocalDay, wallClock } from '../diary/days.ts';
-import { ONLINE_BOOKINGS_USER } from '../diary/practice-plan.ts';
+import { instantAt, isLocalDay, type LocalDay, wallClock } from '../../diary/days.ts';
+import { ONLINE_BOOKINGS_USER } from '../../diary/practice-plan.ts';
 import { type Appointment, createAppointmentRegister } from './appointment-register.ts';
 import { bookingRefusal } from './booking-refusal.ts';
-import { EXTENSIONS } from './fhir-names.ts';
+import { EXTENSIONS } from '../wire/fhir-names.ts';
 import { formatAppointment } from './format-appointment.ts';
-import { formatBundle } from './format-directory.ts';
-import { GpConnectRefusal } from './gp-connect-refusal.ts';
-import type { Fields, GpConnectAnswer, GpConnectContext } from './gp-connect-types.ts';
-import { isFields, isText, listOf } from './gp-connect-types.ts';
+import { formatBundle } from '../wire/format-directory.ts';
+import { GpConnectRefusal } from '../wire/gp-connect-refusal.ts';
+import type { Fields, GpConnectAnswer, GpConnectContext } from '../gp-connect-types.ts';
+import { isFields, isText, listOf } from '../gp-connect-types.ts';
 import {
   type AskedAppointment,
   readAppointmentBody,
