@@ -2,7 +2,7 @@
 // where the slot is open all the same, and told to the patient only when two looks agree. Nothing else is a *no*.
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { MINUTE, SECOND } from '../../src/shared/domain/time.ts';
+import { MINUTE, SECOND, later } from '../../src/shared/domain/time.ts';
 import type { OutboxDiarySight } from '../support/outbox-diary.ts';
 import { A, SLOTS, type SmallPractice, smallPractice } from '../support/outbox-practice.ts';
 
@@ -170,6 +170,20 @@ describe('a time-out is no *no*', () => {
     await practice.clock.advance(20 * SECOND);
     expect([stateOf(id), practice.world.carriedOut(A)]).toEqual(['confirmed', 1]);
   });
+});
+
+test('in doubt until after its time, where past appointments are not told of: for a person, never a no', async () => {
+  open(GP_CONNECT);
+  practice.world.orders.push('lose-answer');
+  practice.pauseAt('doubted');
+  const id = practice.book();
+  await practice.clock.settle();
+  // Slotkeeper is off until the appointment has begun; what the diary then tells of it is nothing.
+  practice.world.staffRemove(A);
+  practice.clock.setNow(later(practice.booking(id).slot.startsAt, MINUTE));
+  practice.restart();
+  await practice.clock.advance(3 * MINUTE);
+  expect(stateOf(id)).toBe('needs-you');
 });
 
 test('others are not held up by a booking that the EHR refuses', async () => {

@@ -95,7 +95,7 @@ function pulledFrom(state: State, options: ModelOptions): PulledSlot | undefined
   if (state.others >= capacity) {
     if (seesBookedSlots) return { ...SLOT, status: 'booked', bookedFor: asId<EhrPatientId>('9') };
     // The patient's own appointments are all that can be seen of it, a cancelled one included.
-    return hasTraces ? { ...SLOT, status: 'booked', note: TOKEN } : undefined;
+    return hasTraces ? { ...SLOT, status: 'unknown', note: TOKEN } : undefined;
   }
   return hasTraces ? { ...SLOT, status: 'open', note: TOKEN } : { ...SLOT, status: 'open' };
 }
@@ -231,6 +231,7 @@ function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): 
         sinceSentMs: state.isSettleTimeOver ? policy.settleMs : 0,
         attempts: state.attempts,
         isBeforeDeadline: true,
+        hasStarted: false,
         ...(state.saidNo && { saidNo: 'no' }),
         ...(state.absence !== '' && {
           before: { sighting: state.absence, agoMs: state.areReadingsApart ? policy.agreeMs : 0 },

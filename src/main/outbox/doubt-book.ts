@@ -31,7 +31,7 @@ export function createDoubtBook(clock: Clock): DoubtBook {
     noteAbsence(id, sighting) {
       absent.set(id, { sighting, seenMs: clock.monotonicMs() });
     },
-    doubtOf({ id, attempts, deadline }, now) {
+    doubtOf({ id, attempts, deadline, startsAt }, now) {
       const nowMs = clock.monotonicMs();
       const before = absent.get(id);
       const last = sent.get(id);
@@ -40,6 +40,7 @@ export function createDoubtBook(clock: Clock): DoubtBook {
         ...(last?.saidNo && { saidNo: last.saidNo }),
         attempts,
         isBeforeDeadline: now < deadline,
+        hasStarted: now >= startsAt,
         ...(before && { before: { sighting: before.sighting, agoMs: nowMs - before.seenMs } }),
       };
     },

@@ -33,6 +33,8 @@ export interface Doubt {
   readonly before?: { readonly sighting: Sighting; readonly agoMs: number };
   readonly attempts: number;
   readonly isBeforeDeadline: boolean;
+  /** Diaries that tell of bookings to come may be silent on one that has begun: then an absence proves nothing. */
+  readonly hasStarted: boolean;
 }
 
 interface Move {
@@ -74,6 +76,7 @@ export function settlePreRead(
     case 'gone':
       // Where only free slots are shown, a booked one and one that was taken out look the same.
       return sees.bookedSlots ? move('rejected', withdrawn) : move('conflict', notFree);
+    case 'was-ours':
     case 'changed':
     case 'withheld':
       return move('rejected', withdrawn);
@@ -123,12 +126,13 @@ function settleAbsence(
 ): Move {
   const { sees, maxAttempts } = policy;
   if (sighting === 'another-patient') return move('conflict', taken);
-  if (sighting === 'gone' && !sees.bookedSlots && sees.provesNeverBooked) return move('conflict', notFree);
+  const provesNone = sees.provesNeverBooked && !doubt.hasStarted;
+  if (sighting === 'gone' && !sees.bookedSlots && provesNone) return move('conflict', notFree);
   if (sighting === 'open' && doubt.isBeforeDeadline) {
     const { saidNo, attempts } = doubt;
     // A record that is open in the EHR is closed again sooner or later: until the deadline, at an easier and easier pace.
     if (saidNo === 'not-now') return { ...move('ready'), waitMs: Math.min(attempts, 6) * policy.agreeMs };
-    if ((saidNo || sees.provesNeverBooked) && attempts < maxAttempts) return move('ready');
+    if ((saidNo || provesNone) && attempts < maxAttempts) return move('ready');
   }
   const said =
     sighting === 'open' && doubt.saidNo

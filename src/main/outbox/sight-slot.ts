@@ -14,6 +14,7 @@ export const SIGHTINGS = [
   'taken-unseen', // booked, and the diary does not say for whom
   'open',
   'open-with-traces', // open, yet with a patient or our token on it: perhaps booked and then cancelled
+  'was-ours', // our token is on it, and nobody has it: booked and then cancelled or moved
   'changed', // open, but another slot type or another time than the patient chose
   'withheld', // blocked, embargoed, or a status that we do not know
   'gone',
@@ -40,7 +41,7 @@ export function sightSlot(slot: PulledSlot | undefined, sought: SoughtBooking): 
     case 'unknown':
       if (slot.bookedFor === sought.patientId) return hasToken ? 'ours' : 'same-patient';
       if (slot.bookedFor !== undefined) return hasToken ? 'our-token-on-another-patient' : 'another-patient';
-      if (slot.status === 'unknown') return 'withheld';
+      if (slot.status === 'unknown') return hasToken ? 'was-ours' : 'withheld';
       return 'taken-unseen';
     case 'blocked':
     case 'embargoed':

@@ -28,6 +28,7 @@ export const SAID_TO_RECEPTION = {
     'same-patient': `${NOT_CERTAIN} The slot is booked for the same patient, but without our mark: check the diary whether it is this booking.`,
     'another-patient': `${NOT_CERTAIN} The slot is booked for another patient.`,
     'taken-unseen': `${NOT_CERTAIN} The slot is booked, but the diary does not say for whom: look in the diary.`,
+    'was-ours': `${NOT_CERTAIN} Since then it seems to have been made and then cancelled or moved in the diary: look at the patient’s appointments, and ring them.`,
     changed: `${NOT_CERTAIN} The slot is open, but its type or time was changed: check the diary, and ring the patient.`,
     withheld: `${NOT_CERTAIN} The slot is now blocked or its status is not known: check the diary, and ring the patient.`,
     gone: `${NOT_CERTAIN} The slot is no longer in the diary: check where the patient is booked, and ring them.`,

@@ -53,6 +53,7 @@ describe('what a look at a slot proves', () => {
     ['withheld', { status: 'blocked' }],
     ['withheld', { status: 'embargoed' }],
     ['withheld', { status: 'unknown' }],
+    ['was-ours', { status: 'unknown', note }],
   ])('%s: %j', (sighting, slot) => {
     expect(sightSlot({ ...sampleSlot('A'), ...slot }, sought)).toBe(sighting);
   });
@@ -93,6 +94,7 @@ describe('the look before sending', () => {
     ['open-with-traces', 'conflict'],
     ['changed', 'rejected'],
     ['withheld', 'rejected'],
+    ['was-ours', 'rejected'],
     ['gone', 'rejected'],
   ])('%s: %s', (sighting, to) => {
     const settled = settlePreRead(sighting, { bookedSlots: true });
@@ -141,6 +143,7 @@ describe('reading back', () => {
     before: { sighting, agoMs: 10_000 },
     attempts: 1,
     isBeforeDeadline: true,
+    hasStarted: false,
   });
   const after = (sighting: Sighting, doubt: Doubt, more: Partial<SettlePolicy> = {}) => {
     const settled = settleReadBack(sighting, doubt, { ...policy, ...more });
@@ -158,6 +161,7 @@ describe('reading back', () => {
     ['taken-unseen', 'review', 'review'],
     ['changed', 'review', 'review'],
     ['withheld', 'review', 'review'],
+    ['was-ours', 'review', 'review'],
     ['gone', 'review', 'review'],
   ])('%s twice: %s; where absence can be proven: %s', (sighting, to, whenProven) => {
     expect(after(sighting, agreed(sighting))).toBe(to);
@@ -175,6 +179,8 @@ describe('reading back', () => {
     const unproven = { sees: { provesNeverBooked: false, bookedSlots: false } };
     expect(after('gone', agreed('gone'), unproven)).toBe('review');
     expect(after('gone', { ...agreed('gone'), sinceSentMs: 10_000 }, freeOnly)).toBe('wait');
+    // Past appointments are not told of: ours may be one of them.
+    expect(after('gone', { ...agreed('gone'), hasStarted: true }, freeOnly)).toBe('review');
   });
 
   describe('after the EHR’s own no', () => {
@@ -186,7 +192,7 @@ describe('reading back', () => {
     });
 
     test('the settle time is not waited for, the second look is', () => {
-      const first: Doubt = { sinceSentMs: 0, saidNo: 'no', attempts: 1, isBeforeDeadline: true };
+      const { before: _none, ...first } = said('no', 'open', { sinceSentMs: 0 });
       const wait = { kind: 'wait', waitMs: policy.agreeMs, counts: true };
       expect(settleReadBack('another-patient', first, policy)).toEqual(wait);
       expect(after('another-patient', said('no', 'another-patient'))).toBe('conflict');
@@ -226,6 +232,7 @@ describe('reading back', () => {
       ),
       attempts: fc.integer({ min: 1, max: 4 }),
       isBeforeDeadline: fc.boolean(),
+      hasStarted: fc.boolean(),
       saidNo: fc.constantFrom<(SaidNo | undefined)[]>(undefined, 'no', 'not-now'),
       provesNeverBooked: fc.boolean(),
       bookedSlots: fc.boolean(),
