@@ -7,89 +7,42 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { defaultPreferences } from '#shared/contract/asked.ts';
-import type { Handlers } from '#shared/contract/contract.ts';
-import type { PracticeSettings, SettingsDraft } from '#shared/contract/settings.ts';
-import type { Outcome } from '#shared/domain/outcome.ts';
+import type { SettingsDraft } from '#shared/contract/settings.ts';
 
-import { writeLog } from '../../src/main/log/write-log.ts';
 import { type EmisPractice, createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
-import { type OpenedPractice, openPractice } from '../../src/main/start/open-practice.ts';
+import { createSystmOnePractice } from '../../src/main/sample-practice/systmone-practice.ts';
 import { readConfiguration } from '../../src/main/start/configuration.ts';
 import type { StartOptions } from '../../src/main/start/start-options.ts';
 import { type DataFolder, dataFolderAt } from '../../src/main/this-pc/data-folder.ts';
-import { createKeyFile } from '../../src/main/this-pc/key-file.ts';
-import type { KeyStore } from '../../src/main/this-pc/sealed-key.ts';
-import { systemClock } from '../../src/main/this-pc/system-clock.ts';
-import { systemDice } from '../../src/main/this-pc/system-dice.ts';
 import { createApi } from '../support/scenario-api.ts';
 import { ADA, TELEPHONE, extraSession } from '../support/scenario-practice.ts';
 import { endEverything, newFolder } from '../support/scenario-processes.ts';
+import { type OpenWindow, openWindow, valueOf } from '../support/scenario-window.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const TOKEN = 'hush-hush-token';
-const keyStore: KeyStore = {
-  isThere: () => true,
-  seal: (text) => Buffer.from(Buffer.from(text).toString('base64')),
-  open: (sealed) => Buffer.from(sealed.toString(), 'base64').toString(),
-};
-
 let folder: DataFolder;
 let ehr: EmisPractice;
-let opened: OpenedPractice | undefined;
-let replaced: (readonly string[])[];
+let app: OpenWindow;
 
 beforeEach(async () => {
   folder = dataFolderAt(newFolder());
-  replaced = [];
   ehr = createEmisPractice({ port: 0, weeks: 2, clinicians: 2, lively: 0, accessToken: TOKEN });
   await ehr.start();
 });
 afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
+  await app.close();
   await ehr.close();
   await endEverything();
 });
 
-async function open(options: StartOptions = {}): Promise<OpenedPractice> {
-  const done = await openPractice({
-    folder,
-    options,
-    keyStore,
-    clock: systemClock,
-    dice: systemDice,
-    log: writeLog(folder.logs),
-    secrets: createKeyFile(folder.patientKey, systemDice),
-    appPath: path.join(import.meta.dirname, '../..'),
-    version: '0.0.0-test',
-    runtime: {},
-    preferences: { read: () => defaultPreferences, write: () => undefined },
-    shell: { showFile: () => undefined, openBookingSite: async () => undefined },
-    publish: () => undefined,
-    replaced: (lines) => void replaced.push(lines),
-  });
-  opened = valueOf(done);
-  return opened;
+const open = async (options: StartOptions = {}) => (app = await openWindow(folder, options));
+async function openAgain(options: StartOptions = {}) {
+  await app.close();
+  return open(options);
 }
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  return outcome.value;
-}
-
-async function handlers(): Promise<Handlers> {
-  const found = await opened?.handlers();
-  if (!found) throw new Error('Nothing is open');
-  return found;
-}
-const settings = async (): Promise<PracticeSettings> => valueOf(await (await handlers()).settings.read());
-const save = async (draft: SettingsDraft) => (await handlers()).settings.save(draft);
-const tryOut = async (draft: SettingsDraft) => valueOf(await (await handlers()).settings.test(draft));
-const openOther = async (what: 'sample' | 'practice') => (await handlers()).settings.open({ what });
-const snapshot = async () => valueOf(await (await handlers()).app.snapshot());
-const practiceRow = async () => (await snapshot()).practice['practice'];
-const readState = async () => (await snapshot()).health['read'];
+const hasSlotTypes = async () => Object.keys((await app.snapshot()).slotTypes).length > 0;
+const isInStep = async () => (await app.reading())?.state === 'in-step';
 
 function draftOf(credentials: SettingsDraft['credentials'], more: Partial<SettingsDraft['practice']> = {}) {
   const { baseUrl, applicationId, bookedBy } = ehr.ehr;
@@ -106,9 +59,9 @@ async function findsTokenIn(): Promise<readonly string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   const answers = JSON.stringify([
-    await settings(),
-    await snapshot(),
-    (await handlers()).help.previewBundle(),
+    await app.settings(),
+    await app.snapshot(),
+    (await app.handlers()).help.previewBundle(),
   ]);
   return [
     ...files.filter((file) => readFileSync(file).includes(TOKEN)).map((file) => path.basename(file)),
@@ -118,25 +71,25 @@ async function findsTokenIn(): Promise<readonly string[]> {
 
 test('from the sample to a practice of one’s own, in the same process, and the next start opens it', async () => {
   await open();
-  expect(await settings()).toMatchObject({
+  expect(await app.settings()).toMatchObject({
     source: 'sample',
     hasOwnPractice: false,
     keeper: 'operating-system',
     credentials: [{ name: 'accessToken', isKept: true }],
   });
-  expect(await openOther('practice')).toMatchObject({ failure: { kind: 'not-found' } });
+  expect(await app.open({ what: 'practice' })).toMatchObject({ failure: { kind: 'not-found' } });
 
-  expect(await save(draftOf({ accessToken: TOKEN }, { odsCode: 'a1' }))).toMatchObject({
+  expect(await app.save(draftOf({ accessToken: TOKEN }, { odsCode: 'a1' }))).toMatchObject({
     failure: { kind: 'invalid-input', message: expect.stringContaining('practice.odsCode') },
   });
-  expect((await practiceRow())?.isSample).toBe(true);
+  expect((await app.practice()).isSample).toBe(true);
 
-  valueOf(await save(draftOf({ accessToken: TOKEN })));
-  expect(await practiceRow()).toMatchObject({ name: 'Example Surgery', isSample: false });
-  await waitUntil('the window is told', () => replaced.length === 1);
-  expect(replaced[0]).toContain('Opened Example Surgery.');
-  await waitUntil('it is read', async () => Object.keys((await snapshot()).slotTypes).length > 0);
-  expect(await settings()).toMatchObject({
+  valueOf(await app.save(draftOf({ accessToken: TOKEN })));
+  expect(await app.practice()).toMatchObject({ name: 'Example Surgery', isSample: false });
+  await waitUntil('the window is told', () => app.replaced.length === 1);
+  expect(app.replaced[0]).toContain('Opened Example Surgery.');
+  await waitUntil('it is read', hasSlotTypes);
+  expect(await app.settings()).toMatchObject({
     source: 'data-folder',
     file: folder.configuration,
     practice: { name: 'Example Surgery' },
@@ -144,30 +97,28 @@ test('from the sample to a practice of one’s own, in the same process, and the
   });
   expect(await findsTokenIn()).toEqual([]);
 
-  await opened?.close();
-  await open();
-  await waitUntil('it is read again', async () => (await readState())?.state === 'in-step');
-  expect(await practiceRow()).toMatchObject({ name: 'Example Surgery', isSample: false });
+  await openAgain();
+  await waitUntil('it is read again', isInStep);
+  expect(await app.practice()).toMatchObject({ name: 'Example Surgery', isSample: false });
 });
 
 test('to the sample and back: each finds what it had, and the last choice is remembered', async () => {
   await open();
-  valueOf(await save(draftOf({ accessToken: TOKEN })));
-  await waitUntil('it is read', async () => Object.keys((await snapshot()).slotTypes).length > 0);
-  const [first] = Object.values((await snapshot()).slotTypes);
+  valueOf(await app.save(draftOf({ accessToken: TOKEN })));
+  await waitUntil('it is read', hasSlotTypes);
+  const [first] = Object.values((await app.snapshot()).slotTypes);
   if (!first) throw new Error('no slot type');
   const mine = { slotTypeIds: [first.id], isActive: true, reason: 'Goes online' };
-  valueOf(await (await handlers()).slotTypes.setActive(mine));
+  valueOf(await (await app.handlers()).slotTypes.setActive(mine));
 
-  valueOf(await openOther('sample'));
-  expect(await practiceRow()).toMatchObject({ isSample: true, notices: [] });
-  expect(await settings()).toMatchObject({ source: 'sample', hasOwnPractice: true });
-  await opened?.close();
-  await open();
-  expect((await practiceRow())?.isSample).toBe(true);
+  valueOf(await app.open({ what: 'sample' }));
+  expect(await app.practice()).toMatchObject({ isSample: true, notices: [] });
+  expect(await app.settings()).toMatchObject({ source: 'sample', hasOwnPractice: true });
+  await openAgain();
+  expect((await app.practice()).isSample).toBe(true);
 
-  valueOf(await openOther('practice'));
-  const { slotTypes, practice } = await snapshot();
+  valueOf(await app.open({ what: 'practice' }));
+  const { slotTypes, practice } = await app.snapshot();
   expect(practice['practice']?.isSample).toBe(false);
   expect(practice['practice']?.notices.map(({ code }) => code)).not.toContain('sample-put-aside');
   expect(slotTypes[first.id]?.isActive).toBe(true);
@@ -177,10 +128,10 @@ describe('a test of the connection', () => {
   test('names the step that failed, and keeps nothing of the draft', async () => {
     await open();
     const states = async (draft: SettingsDraft) =>
-      (await tryOut(draft)).map(({ step, state }) => [step, state] as const);
+      (await app.test(draft)).map(({ step, state }) => [step, state] as const);
     const wrong = await states(draftOf({ accessToken: 'another-token' }));
     expect(wrong).toContainEqual(['sign-in', 'failed']);
-    const none = await tryOut(draftOf({}));
+    const none = await app.test(draftOf({}));
     expect(none).toMatchObject([
       { step: 'sign-in', state: 'failed', message: expect.stringMatching(/credential/) },
     ]);
@@ -193,9 +144,9 @@ describe('a test of the connection', () => {
 
   test('uses what is kept for this practice and server, and for no other', async () => {
     await open();
-    valueOf(await save(draftOf({ accessToken: TOKEN })));
+    valueOf(await app.save(draftOf({ accessToken: TOKEN })));
     const failedAt = async (draft: SettingsDraft) =>
-      (await tryOut(draft)).find(({ state }) => state === 'failed')?.step;
+      (await app.test(draft)).find(({ state }) => state === 'failed')?.step;
     expect(await failedAt(draftOf({}))).toBeUndefined();
     expect(await failedAt(draftOf({}, { odsCode: 'B67890' }))).toBe('sign-in');
     const elsewhere = createEmisPractice({ port: 0, weeks: 2, clinicians: 2, lively: 0, accessToken: TOKEN });
@@ -214,22 +165,22 @@ test('without its credential a practice opens, asks nobody, and goes on once it 
   writeFileSync(folder.configuration, JSON.stringify({ ...configurationFile(), ehr: withoutToken() }));
   const { lines } = await open();
   expect(lines).toContain('The access token for EMIS Web is not on this PC.');
-  await waitUntil('it says why', async () => (await readState())?.failure?.kind === 'not-set-up');
+  await waitUntil('it says why', async () => (await app.reading())?.failure?.kind === 'not-set-up');
   expect(ehr.requests.total()).toBe(0);
-  expect((await settings()).credentials).toEqual([{ name: 'accessToken', isKept: false }]);
-  valueOf(await save(draftOf({ accessToken: TOKEN })));
-  await waitUntil('it is read', async () => (await readState())?.state === 'in-step');
-  valueOf(await save(draftOf({ accessToken: '' })));
-  expect((await settings()).credentials).toEqual([{ name: 'accessToken', isKept: false }]);
+  expect((await app.settings()).credentials).toEqual([{ name: 'accessToken', isKept: false }]);
+  valueOf(await app.save(draftOf({ accessToken: TOKEN })));
+  await waitUntil('it is read', isInStep);
+  valueOf(await app.save(draftOf({ accessToken: '' })));
+  expect((await app.settings()).credentials).toEqual([{ name: 'accessToken', isKept: false }]);
 });
 
 test('a credential that was handed over in the file moves to the key store with the first save', async () => {
   const more = { reading: { horizonDays: 3 }, activeSlotTypes: [TELEPHONE.name] };
   writeFileSync(folder.configuration, JSON.stringify({ ...configurationFile(), ...more }));
   await open();
-  expect((await settings()).credentials).toEqual([{ name: 'accessToken', isKept: true }]);
+  expect((await app.settings()).credentials).toEqual([{ name: 'accessToken', isKept: true }]);
   expect(await findsTokenIn()).toEqual(['configuration.json']);
-  valueOf(await save(draftOf({}, { phone: '01632 960 018' })));
+  valueOf(await app.save(draftOf({}, { phone: '01632 960 018' })));
   expect(await findsTokenIn()).toEqual([]);
   expect(readConfiguration(folder.configuration)).toMatchObject({
     ok: true,
@@ -239,19 +190,19 @@ test('a credential that was handed over in the file moves to the key store with 
       activeSlotTypes: [TELEPHONE.name],
     },
   });
-  await waitUntil('it is read', async () => (await readState())?.state === 'in-step');
+  await waitUntil('it is read', isInStep);
 });
 
 test('another practice in the same folder has a database of its own, and the first finds its own again', async () => {
   await open();
-  valueOf(await save(draftOf({ accessToken: TOKEN })));
-  await waitUntil('it is read', async () => Object.keys((await snapshot()).slotTypes).length > 0);
-  valueOf(await save(draftOf({ accessToken: TOKEN }, { odsCode: 'B67890' })));
-  expect((await practiceRow())?.notices.map(({ code }) => code)).toContain('kept-apart');
+  valueOf(await app.save(draftOf({ accessToken: TOKEN })));
+  await waitUntil('it is read', hasSlotTypes);
+  valueOf(await app.save(draftOf({ accessToken: TOKEN }, { odsCode: 'B67890' })));
+  expect((await app.practice()).notices.map(({ code }) => code)).toContain('kept-apart');
   expect(readdirSync(folder.root)).toContain('slotkeeper-B67890-emis-web.db');
-  valueOf(await save(draftOf({}, { odsCode: 'A12345' })));
-  expect(Object.keys((await snapshot()).slotTypes).length).toBeGreaterThan(0);
-  expect((await practiceRow())?.notices.map(({ code }) => code)).not.toContain('kept-apart');
+  valueOf(await app.save(draftOf({}, { odsCode: 'A12345' })));
+  expect(Object.keys((await app.snapshot()).slotTypes).length).toBeGreaterThan(0);
+  expect((await app.practice()).notices.map(({ code }) => code)).not.toContain('kept-apart');
 });
 
 test('nobody leaves a practice while a patient’s booking is on its way', async () => {
@@ -263,7 +214,7 @@ test('nobody leaves a practice while a patient’s booking is on its way', async
   };
   writeFileSync(folder.configuration, JSON.stringify({ ...configurationFile(), ...rules }));
   await open();
-  const url = await waitUntil('the page is open', async () => (await practiceRow())?.bookingSiteUrl);
+  const url = await waitUntil('the page is open', async () => (await app.practice()).bookingSiteUrl);
   const api = createApi(url);
   const slot = await waitUntil('a slot is offered', async () => (await api.slots(TELEPHONE.name)).at(-1));
   await ehr.stop();
@@ -271,10 +222,10 @@ test('nobody leaves a practice while a patient’s booking is on its way', async
   const leaving = {
     failure: { kind: 'not-allowed', message: expect.stringMatching(/One booking .* EMIS Web/) },
   };
-  expect(await openOther('sample')).toMatchObject(leaving);
-  expect(await save(draftOf({}, { odsCode: 'B67890' }))).toMatchObject(leaving);
+  expect(await app.open({ what: 'sample' })).toMatchObject(leaving);
+  expect(await app.save(draftOf({}, { odsCode: 'B67890' }))).toMatchObject(leaving);
   // The same practice stays itself, and so does what waits in it.
-  valueOf(await save(draftOf({}, { phone: '01632 960 018' })));
+  valueOf(await app.save(draftOf({}, { phone: '01632 960 018' })));
   await ehr.start();
   await waitUntil('it is made', () => ehr.staff.slot(Number(slot.id))?.bookedBy === ehr.ehr.bookedBy);
 });
@@ -284,22 +235,100 @@ test('a configuration named at the start is changed there; only what it leaves o
   writeFileSync(file, JSON.stringify({ ...configurationFile(), ehr: withoutToken() }));
   await open({ configurationFile: file });
   const before = readFileSync(file, 'utf8');
-  expect(await settings()).toMatchObject({ source: 'given-file', file });
-  expect(await save(draftOf({}, { phone: '01632 960 018' }))).toMatchObject({
+  expect(await app.settings()).toMatchObject({ source: 'given-file', file });
+  expect(await app.save(draftOf({}, { phone: '01632 960 018' }))).toMatchObject({
     failure: { kind: 'not-allowed' },
   });
-  expect(await openOther('sample')).toMatchObject({ failure: { kind: 'not-allowed' } });
-  valueOf(await save(draftOf({ accessToken: TOKEN })));
-  await waitUntil('it is read', async () => (await readState())?.state === 'in-step');
+  expect(await app.open({ what: 'sample' })).toMatchObject({ failure: { kind: 'not-allowed' } });
+  valueOf(await app.save(draftOf({ accessToken: TOKEN })));
+  await waitUntil('it is read', isInStep);
   expect(readFileSync(file, 'utf8')).toBe(before);
   expect(readdirSync(folder.root)).not.toContain('configuration.json');
-  await opened?.close();
+  await app.close();
 
   writeFileSync(file, JSON.stringify(configurationFile()));
   await open({ configurationFile: file });
-  expect(await save(draftOf({ accessToken: 'other' }))).toMatchObject({
+  expect(await app.save(draftOf({ accessToken: 'other' }))).toMatchObject({
     failure: { kind: 'not-allowed', message: expect.stringContaining('access token stands in') },
   });
+});
+
+describe('SystmOne', () => {
+  test('approved while the connection is tried, is not asked again when it is saved, nor at the next start', async () => {
+    const systmOne = createSystmOnePractice({
+      port: 0,
+      weeks: 2,
+      clinicians: 2,
+      lively: 0,
+      throttle: 'off',
+    });
+    await systmOne.start();
+    try {
+      await open();
+      const { host, port, apiKey } = systmOne.ehr;
+      const draft: SettingsDraft = {
+        practice: { name: 'Example Surgery', odsCode: systmOne.practice.odsCode, phone: '' },
+        ehr: { kind: 'systmone', host, port },
+        credentials: { apiKey },
+      };
+      const testing = app.test(draft);
+      await waitUntil('SystmOne asks', () => systmOne.isAskingForDevice());
+      systmOne.answerDevice(true);
+      expect((await testing).map(({ state }) => state)).not.toContain('failed');
+      expect(readdirSync(folder.root)).not.toContain('configuration.json');
+
+      valueOf(await app.save(draft));
+      await waitUntil('it is in step', isInStep);
+      expect(await app.settings()).toMatchObject({
+        ehr: { kind: 'systmone', host, port },
+        credentials: [
+          { name: 'apiKey', isKept: true },
+          { name: 'deviceId', isKept: true },
+        ],
+      });
+      await openAgain();
+      await waitUntil('it is in step again', isInStep);
+      expect(systmOne.isAskingForDevice()).toBe(false);
+      const written = readFileSync(folder.configuration, 'utf8');
+      expect(written).not.toMatch(/apiKey|deviceId/);
+    } finally {
+      await systmOne.close();
+    }
+  });
+
+  test('of the sample waits for its user, goes on by itself, and mends itself after a log-off', async () => {
+    await open({ sample: 'systmone' });
+    const whyOut = async () => (await app.reading())?.failure?.kind;
+    const { sample } = await app.handlers();
+    await waitUntil('it waits', async () => (await whyOut()) === 'device-waiting');
+    valueOf(await sample.answerDevice({ isApproved: true }));
+    await waitUntil('it is in step', isInStep);
+    expect(await sample.answerDevice({ isApproved: true })).toMatchObject({ failure: { kind: 'not-found' } });
+
+    valueOf(await sample.setFault({ fault: 'stopped' }));
+    await waitUntil('it says that SystmOne is not open', async () => (await whyOut()) === 'not-open');
+    valueOf(await sample.setFault({ fault: 'none' }));
+    await waitUntil('it is in step again', isInStep);
+
+    await openAgain({ sample: 'systmone' });
+    await waitUntil('it is in step at once', isInStep);
+  });
+});
+
+test('one sample practice through three doors, each with what was tried on it', async () => {
+  await open({ sample: 'gp-connect' });
+  await waitUntil('GP Connect is in step', isInStep);
+  const kinds: string[] = [];
+  for (const next of ['emis-web', 'gp-connect'] as const) {
+    valueOf(await app.open({ what: 'sample', ehr: next }));
+    const { ehrKind, isSample, notices } = await app.practice();
+    kinds.push(ehrKind);
+    expect([isSample, notices]).toEqual([true, []]);
+    await waitUntil(`${next} is in step`, isInStep);
+  }
+  expect(kinds).toEqual(['emis-web', 'gp-connect']);
+  await openAgain();
+  expect((await app.practice()).ehrKind).toBe('gp-connect');
 });
 
 const configurationFile = () => ({

@@ -44,6 +44,15 @@ test('it says what the protocol tells; one that was written before there were th
   expect(sightOf(note)).toMatchObject({ blockedSlots: true, bookedSlots: true, emptySessions: true });
 });
 
+test('the database that it names lies in its own folder', () => {
+  keepLastOpened(folder, { ...note, database: 'slotkeeper-sample-systmone.db' });
+  expect(readLastOpened(folder)?.database).toBe('slotkeeper-sample-systmone.db');
+  for (const database of ['../slotkeeper.db', 'slotkeeper/../x.db', 'other.db', '/slotkeeper.db']) {
+    writeFileSync(path.join(folder, 'last-opened.json'), JSON.stringify({ ...note, database }));
+    expect([database, readLastOpened(folder)]).toEqual([database, undefined]);
+  }
+});
+
 test('only what it names is kept, however much it is given', () => {
   const withSecrets = {
     ...note,

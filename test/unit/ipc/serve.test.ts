@@ -9,11 +9,17 @@ import { guards } from '../../../src/main/ipc/guards.ts';
 import { serve } from '../../../src/main/ipc/serve.ts';
 import type { Transport } from '../../../src/main/ipc/transport.ts';
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const draft = {
+  practice: { name: 'Sample Surgery', odsCode: 'A12345', phone: '' },
+  ehr: { kind: 'systmone', host: '127.0.0.1', port: 40_700 },
+  credentials: { apiKey: 'k', deviceId: '' },
+};
 
 /** Every command answered by the same function, which counts. */
 function served(answer: () => unknown) {
   const calls: string[] = [];
+  const logged: unknown[] = [];
+  const note = (...line: readonly unknown[]) => void logged.push(line);
   const handlers = Object.fromEntries(
     Object.entries(contract).map(([group, entries]) => [
       group,
@@ -33,11 +39,11 @@ function served(answer: () => unknown) {
   serve(
     () => handlers,
     { handle: (channel, handle) => void channels.set(channel, handle), send: () => undefined },
-    silent,
+    { info: note, warn: note, error: note },
   );
   const ask = (channel: string, input: unknown, fromWindow = true) =>
     channels.get(channel)?.(fromWindow, input);
-  return { calls, channels, ask };
+  return { calls, channels, logged, ask };
 }
 
 describe('serving the window', () => {
@@ -67,6 +73,17 @@ describe('serving the window', () => {
     ['slotTypes.setActive', { slotTypeIds: ['1'], isActive: 'yes', reason: '' }],
     ['whyMissing.ask', { slotTypeId: '1', day: '2026-05-12', minutes: 1_440 }],
     ['sample.setFault', { fault: 'explode' }],
+    ['sample.answerDevice', { isApproved: 'yes' }],
+    ['slotTypes.settleRename', { goneId: '1', appearedId: '', isSame: true }],
+    ['settings.open', { what: 'cellar' }],
+    ['settings.open', { what: 'sample', ehr: 'vision' }],
+    ['settings.read', {}],
+    ['settings.save', { ...draft, more: 1 }],
+    ['settings.save', { ...draft, ehr: { ...draft.ehr, apiKey: 'k' } }],
+    ['settings.save', { ...draft, ehr: { kind: 'emis-web' } }],
+    ['settings.save', { ...draft, credentials: { password: 'p' } }],
+    ['settings.save', { ...draft, credentials: { tlsKey: 'x'.repeat(20_001) } }],
+    ['settings.test', { ...draft, credentials: { apiKey: undefined } }],
     ['help.exportBundle', { note: 'x'.repeat(300_000) }],
     ['app.snapshot', { anything: true }],
   ])('%s refuses a payload that does not fit', async (channel, input) => {
@@ -80,7 +97,25 @@ describe('serving the window', () => {
     expect(await ask('whyMissing.ask', { slotTypeId: '12', day: '2026-05-12', minutes: 550 })).toEqual(
       ok(undefined),
     );
-    expect(calls).toEqual(['whyMissing.ask']);
+    expect(await ask('settings.save', draft)).toEqual(ok(undefined));
+    expect(await ask('settings.open', { what: 'sample', ehr: 'systmone' })).toEqual(ok(undefined));
+    expect(await ask('settings.open', { what: 'practice' })).toEqual(ok(undefined));
+    expect(calls).toEqual(['whyMissing.ask', 'settings.save', 'settings.open', 'settings.open']);
+  });
+
+  test('what is refused is logged by its place, never with what was put in', async () => {
+    const { ask, logged } = served(() => ok(undefined));
+    await ask('settings.save', { ...draft, credentials: { apiKey: 7, hush: 'hush-hush' } });
+    expect(JSON.stringify(logged)).toContain('credentials.apiKey');
+    expect(JSON.stringify(logged)).not.toContain('hush-hush');
+  });
+
+  test('another practice that takes the seat is the one that answers', async () => {
+    let who = 'first';
+    const { ask } = served(() => ok(who));
+    expect(await ask('preferences.read', undefined)).toEqual(ok('first'));
+    who = 'second';
+    expect(await ask('preferences.read', undefined)).toEqual(ok('second'));
   });
 
   test('a handler that throws is a failure without its text', async () => {
