@@ -11,11 +11,7 @@ import {
   slotsReadAtOf,
 } from '../../../src/main/sync/choose-sessions.ts';
 import { believe, suspectDays, vanishingOf } from '../../../src/main/sync/guard-vanishing.ts';
-import {
-  faultOfDay,
-  faultOfSessions,
-  faultOfSlots,
-} from '../../../src/main/sync/prove-reading.ts';
+import { faultOfDay, faultOfSessions, faultOfSlots } from '../../../src/main/sync/prove-reading.ts';
 import { piecesOf } from '../../../src/main/sync/pull-diary.ts';
 import { afterSuccess, atStart, lateAfterMs } from '../../../src/main/sync/read-health.ts';
 import { faultOfClock } from '../../../src/main/sync/run-cycle.ts';
