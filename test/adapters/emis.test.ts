@@ -134,6 +134,39 @@ describe('EMIS in particular', () => {
     ]);
   });
 
+  const jwt = (claims: object) =>
+    ['{"alg":"RS256"}', JSON.stringify(claims), 'signed']
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+
+  it.each([
+    ['an opaque token', 'any-text', { step: 'may-book', isNotProven: true }],
+    ['a token that is none', 'a.b.c', { step: 'may-book', isNotProven: true }],
+    ['a token without scopes', jwt({ sub: 'x' }), { step: 'may-book', isNotProven: true }],
+    ['a list of scopes', jwt({ scp: ['papi-appt.read', 'papi-appt.write'] }), { step: 'may-book' }],
+    ['scopes in one text', jwt({ scope: 'papi-appt.read papi-appt.write' }), { step: 'may-book' }],
+  ])('reads the right to book from %s', async (_what, accessToken, step) => {
+    emis.setTokens({ [accessToken]: ['papi-appt.read', 'papi-appt.write'] });
+    expect((await connect({ accessToken }).testConnection(NEAR)).at(-1)).toEqual(step);
+  });
+
+  it('names the right to book when the token lacks it', async () => {
+    const accessToken = jwt({ scopes: ['papi-appt.read', 'papi-appt.write.some'] });
+    emis.setTokens({ [accessToken]: ['papi-appt.read'] });
+    const steps = await connect({ accessToken }).testConnection(NEAR);
+    expect(steps.at(-1)).toMatchObject({ step: 'may-book', failure: { kind: 'not-allowed' } });
+    expect(steps.at(-2)).toEqual({ step: 'read-diary' });
+  });
+
+  it('names the host, the port or the encryption, whichever ends the way', async () => {
+    const last = async (baseUrl: string) => (await connect({ baseUrl }).testConnection(NEAR)).at(-1);
+    const way = { failure: { kind: 'unreachable' } };
+    expect(await last('https://emis.invalid/partner')).toMatchObject({ step: 'find-host', ...way });
+    expect(await last('https://127.0.0.1:1/partner')).toMatchObject({ step: 'reach-port', ...way });
+    const unencrypted = emis.ehr.baseUrl.replace('http:', 'https:');
+    expect(await last(unencrypted)).toMatchObject({ step: 'secure', ...way });
+  });
+
   it('takes a token without the right for a refused sign-in, as EMIS answers it', async () => {
     const diary = connect({ accessToken: 'only-reads' });
     expect((await diary.pullSlotTypes(NEAR)).ok).toBe(true);

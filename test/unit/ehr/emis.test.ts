@@ -367,10 +367,11 @@ describe('what is sent', () => {
 
   it('comes out of the query as it went in, whatever the patient wrote', async () => {
     const slot = await slotOn({});
+    const session = await sessionOn({});
     if (!slot) throw new Error('No slot');
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (reason) => {
-        const booking = { slot, patientId: asId<EhrPatientId>('4471'), reason, token: 'k7Qm' };
+        const booking = { session, slot, patientId: asId<EhrPatientId>('4471'), reason, token: 'k7Qm' };
         const query = new URLSearchParams(formatQuery(formatBooking(booking, '55')));
         expect([...query.keys()]).toEqual(['slotId', 'patientNumber', 'reason', 'bookedBy', 'bookingNote']);
         expect(query.get('reason')).toBe(formatReason(reason));

@@ -48,7 +48,7 @@ function mayBook(accessToken: string): ConnectionStep {
 }
 
 /** What the token says of its own rights, if it is one that can be read (a JWT); it is not checked, only EMIS can. */
-export function rightsIn(accessToken: string): readonly string[] | undefined {
+function rightsIn(accessToken: string): readonly string[] | undefined {
   const parts = accessToken.split('.');
   if (parts.length !== 3) return undefined;
   let claims: unknown;

@@ -13,7 +13,7 @@ const LONGEST_DESCRIPTION = 100;
 const LONGEST_COMMENT = 500;
 
 /** One line, without control characters and halves of characters. */
-export function formatText(text: string, longest: number): string {
+function formatText(text: string, longest: number): string {
   const line = text
     .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
     .replaceAll(/ {2,}/g, ' ')
