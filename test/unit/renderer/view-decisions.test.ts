@@ -237,6 +237,19 @@ describe('what happened, in words', () => {
       wordsOf(event('slot-type-switched', { subject: 'Blood test', to: 'off' }), {}, 'EMIS Web').title,
     ).toBe('Blood test switched off');
   });
+  test('renamed? is a question for the manager, and its answer is told', () => {
+    const names = { subject: 'GP phone', from: 'GP phone', to: 'GP telephone' };
+    const asked = wordsOf(event('slot-type-maybe-renamed', { ...names, who: 'ehr' }), {}, 'SystmOne');
+    expect(asked).toMatchObject({ tone: 'you', title: 'Was GP phone renamed?' });
+    expect(asked.detail).toContain('GP telephone has come');
+    const why = 'another type';
+    const settled = wordsOf(
+      event('slot-type-rename-settled', { ...names, who: 'manager', why }),
+      {},
+      'SystmOne',
+    );
+    expect(settled.title).toBe('GP phone and GP telephone: another type');
+  });
   test('a kind that is not known yet is shown plainly', () => {
     expect(wordsOf(event('role-changed', { subject: 'manager' }), {}, 'EMIS Web').title).toBe(
       'role changed: manager',

@@ -44,6 +44,18 @@ export function wordsOf(
       };
     case 'slot-type-vanished':
       return { tone: 'late', title: `${event.subject} is no longer in ${ehr}`, detail: why };
+    case 'slot-type-maybe-renamed':
+      return {
+        tone: 'you',
+        title: `Was ${event.subject} renamed?`,
+        detail: `It is no longer listed in ${ehr}, and ${event.to ?? 'another type'} has come. The practice manager can answer under Slot types.`,
+      };
+    case 'slot-type-rename-settled':
+      return {
+        tone: 'busy',
+        title: `${event.subject} and ${event.to ?? 'another'}: ${why}`,
+        detail: event.who === 'manager' ? 'by the manager' : '',
+      };
     case 'day-suspect':
       return {
         tone: 'late',
