@@ -15,8 +15,8 @@ export const STEP_WORDS: Readonly<Record<ConnectionStepName, (ehr: string) => st
   'may-book': () => 'Slotkeeper may book',
 };
 
-/** Only a booking could prove it: not known is neither passed nor failed, and is never drawn as either. */
-export function stepStateWords({ state }: Pick<ConnectionStepRow, 'state'>): string {
+/** Not known is neither passed nor failed, and is never drawn as either. */
+export function stepStateWords({ step, state }: Pick<ConnectionStepRow, 'step' | 'state'>): string {
   switch (state) {
     case 'passed':
       return 'Passed';
@@ -25,7 +25,7 @@ export function stepStateWords({ state }: Pick<ConnectionStepRow, 'state'>): str
     case 'not-tried':
       return 'Not tried';
     case 'not-known':
-      return 'Cannot be tested without booking';
+      return step === 'may-book' ? 'Cannot be tested without booking' : 'Could not be tested';
   }
 }
 
@@ -34,7 +34,9 @@ export function sayTest(steps: readonly ConnectionStepRow[], ehr: string): strin
   const failed = steps.find((row) => row.state === 'failed');
   if (failed) return `Failed at: ${STEP_WORDS[failed.step](ehr)}`;
   if (steps.length === 0 || steps.some((row) => row.state === 'not-tried')) return 'Not tested to the end';
-  return steps.some((row) => row.state === 'not-known')
+  const open = steps.filter((row) => row.state === 'not-known');
+  if (open.length === 0) return 'Every step has passed';
+  return open.every((row) => row.step === 'may-book')
     ? 'All that can be tested without booking has passed'
-    : 'Every step has passed';
+    : 'All that could be tested has passed';
 }

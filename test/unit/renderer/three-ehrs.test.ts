@@ -45,7 +45,18 @@ describe('a test of the connection', () => {
     expect(new Set(words).size).toBe(CONNECTION_STEPS.length);
   });
   test('what only a booking could prove is neither passed nor failed', () => {
-    expect(stepStateWords({ state: 'not-known' })).toBe('Cannot be tested without booking');
+    expect(stepStateWords({ step: 'may-book', state: 'not-known' })).toBe('Cannot be tested without booking');
+    // An answer that stops at the device says nothing of what comes before it either.
+    expect(stepStateWords({ step: 'application', state: 'not-known' })).toBe('Could not be tested');
+    expect(
+      sayTest(
+        [
+          { step: 'organisation', state: 'not-known' },
+          { step: 'may-book', state: 'not-known' },
+        ],
+        'SystmOne',
+      ),
+    ).toBe('All that could be tested has passed');
     expect(sayTest(testOf('emis-web'), 'EMIS Web')).toBe('All that can be tested without booking has passed');
   });
   test('names the step that failed', () => {

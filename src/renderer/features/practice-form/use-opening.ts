@@ -5,6 +5,7 @@ import type { EhrKind } from '#shared/domain/ehr.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import { useBridge, useViewStore } from '../../state/context.tsx';
+import { formatHash } from '../../state/route.ts';
 
 export interface Opening {
   /** `opening`: done, and the window is about to be loaded afresh. */
@@ -25,8 +26,13 @@ export function useOpening(): Opening {
     setFailure(undefined);
     const outcome = await request();
     setState(outcome.ok ? 'opening' : 'still');
-    if (outcome.ok) view.setState({ unsaved: 'nothing' });
-    else setFailure(outcome.failure);
+    if (!outcome.ok) {
+      setFailure(outcome.failure);
+      return;
+    }
+    view.setState({ unsaved: 'nothing' });
+    // Where the window begins when it is loaded afresh; no event, so this screen stays until then.
+    history.replaceState(null, '', formatHash('live-bookings'));
   };
   return {
     state,
