@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { FAILURE_KINDS, type FailureKind } from '#shared/domain/failure.ts';
 import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
-import { type LocalDay, parseDay } from '#shared/domain/time.ts';
+import { type LocalDay, addDays, parseDay } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { EhrDiaryDeps } from '../../src/main/ehr/ehr-diary-deps.ts';
@@ -25,6 +25,7 @@ import {
   answerTo,
   refusalOf,
   says,
+  siteOf,
   startRawSystmOne,
 } from '../support/ehr-systmone-raw.ts';
 
@@ -160,7 +161,7 @@ const altered =
   (socket, request) =>
     void socket.write(alter(answerTo(request, FREE)));
 
-const BOMB = `<!DOCTYPE x [<!ENTITY a "0123456789"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>`;
+const BOMB = `<!DOCTYPE x [<!ENTITY a "again and "><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>`;
 
 describe('what is not an answer', () => {
   const cases: readonly (readonly [string, RawAct, FailureKind])[] = [
@@ -284,6 +285,70 @@ describe('what is not an answer', () => {
       expect(JSON.stringify(answer) + logged.text()).not.toMatch(/Ada|999\d{7}|record is open/);
     },
   );
+});
+
+describe('before a booking is sent', () => {
+  it('SystmOne has said, over this very connection, that it takes bookings @hazard:H47', async () => {
+    const booking = await aBooking();
+    raw.on('GetFunctions', says('<SupportedFunction><Function>GetDiary</Function></SupportedFunction>'));
+    expect(await diary.sendBooking(booking, WRITE)).toMatchObject({
+      class: 'not-applied',
+      permanent: false,
+      failure: { kind: 'not-allowed' },
+    });
+    const steps = await diary.testConnection(NEAR);
+    expect(steps.at(-1)).toMatchObject({ step: 'may-book', failure: { kind: 'not-allowed' } });
+    raw.on('GetFunctions', undefined);
+    const asked = named('GetFunctions').length;
+    for (let n = 0; n < 3; n += 1) expect((await diary.sendBooking(booking, WRITE)).class).toBe('applied');
+    expect(named('GetFunctions')).toHaveLength(asked + 1);
+    expect(named('UpdatePatientRecord')).toHaveLength(3);
+  });
+
+  it('whose SystmOne it is has been asked, first of all on every connection', async () => {
+    await read();
+    raw.on('GetDiary', (socket) => void socket.destroy());
+    await read();
+    raw.on('GetDiary', undefined);
+    raw.on('GetOrganisationMetaData', says(siteOf('B00001')));
+    expect(await read()).toBe('wrong-organisation');
+    expect(raw.requests.at(-1)?.name).toBe('GetOrganisationMetaData');
+    expect(
+      raw.requests.map(({ name }) => name).filter((name) => name === 'GetAppointmentSlots'),
+    ).toHaveLength(1);
+  });
+
+  it('nothing is sent to any other PC', async () => {
+    await diary.close();
+    for (const host of ['192.0.2.1', 'localhost.example', '0.0.0.0']) {
+      diary = openDiary({}, RAW_DEVICE, host);
+      expect(await read()).toBe('invalid-input');
+      await diary.close();
+    }
+    expect(raw.connections()).toBe(0);
+  });
+});
+
+describe('a window that is too large for one answer', () => {
+  it('is read in pieces from then on, and each day once', async () => {
+    const asked: string[] = [];
+    raw.on('GetDiary', (socket, request) => {
+      const [from = '', to = ''] = [...request.text.matchAll(/(?:Min|Max)DateTime>([\d-]{10})T/g)].map(
+        (m) => m[1] ?? '',
+      );
+      const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+      if (days > 3) return void socket.write(' '.repeat(9_000_000));
+      asked.push(`${from} ${days}`);
+      socket.write(answerTo(request, ''));
+    });
+    raw.on('GetAppointmentSlots', says(''));
+    const week = { from: MONDAY, to: addDays(MONDAY, 6) };
+    for (let n = 0; n < 2; n += 1) {
+      asked.length = 0;
+      expect((await diary.pullSessions(week, NEAR)).ok).toBe(true);
+      expect(asked).toEqual(['2026-11-23 2', '2026-11-25 2', '2026-11-27 2', '2026-11-29 1']);
+    }
+  });
 });
 
 describe('what comes late or unasked', () => {

@@ -126,7 +126,12 @@ export interface SystmOneUnderTest extends PracticeUnderTest {
 
 /** `more`: what a test of particulars wants otherwise. */
 export async function openSystmOneUnderTest(
-  more: { readonly sample?: SystmOnePracticeOptions; readonly deps?: Partial<EhrDiaryDeps> } = {},
+  more: {
+    readonly sample?: SystmOnePracticeOptions;
+    readonly deps?: Partial<EhrDiaryDeps>;
+    /** At SystmOne's own pace, which the rest of the suite has no time for. */
+    readonly isPaced?: true;
+  } = {},
 ): Promise<SystmOneUnderTest> {
   const sample = createSystmOnePractice({
     seed: 'adapters',
@@ -147,7 +152,7 @@ export async function openSystmOneUnderTest(
     practice: sample.practice,
     keepDeviceId: (id) => void keptDeviceIds.push(id),
     requestsPerSecond: 500,
-    isPaced: false,
+    ...(more.isPaced ? {} : { isPaced: false }),
     requestTimeoutSeconds: 1,
     readLimits: SHORT_LIMITS,
     ...more.deps,
@@ -190,7 +195,7 @@ export async function openSystmOneUnderTest(
     living: sample.living,
     knows: new Set(['drop', 'black-hole', 'server-error', 'portal', 'garbage', 'cut-off', 'oversized']),
     tellsClock: false,
-    refusedSignIn: 'doubt',
+    refusedSignIn: 'proof', // the list of functions, asked before the first write, is refused already
     shutFailure: 'not-open',
     today: TODAY,
     logged: { lines, text },

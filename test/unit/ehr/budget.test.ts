@@ -10,10 +10,10 @@ import { fill, msUntil, paceOf, spend, tokensNeeded } from '../../../src/main/eh
 import type { Urgency } from '../../../src/main/ports/ehr-diary.ts';
 import { settableClock } from '../../support/settable-clock.ts';
 
-function openBudget(requestsPerSecond: number, readsAtOnce = 4) {
+function openBudget(requestsPerSecond: number, readsAtOnce = 4, isEven = false) {
   const clock = settableClock(asInstant(0));
   const { advance: pass, settle: turn } = clock;
-  const budget = createBudget({ clock, product: 'EMIS Web', requestsPerSecond, readsAtOnce });
+  const budget = createBudget({ clock, product: 'EMIS Web', requestsPerSecond, readsAtOnce, isEven });
   const started: string[] = [];
   /** Work that ends when its name is called. */
   const ends = new Map<string, () => void>();
@@ -188,5 +188,34 @@ describe('the budget', () => {
     expect(await waiting).toMatchObject({ failure: { kind: 'stopped' } });
     expect(await ask('three', 'write')).toMatchObject({ failure: { kind: 'stopped' } });
     expect(budget.waiting()).toEqual({ write: 0, near: 0, soon: 0, far: 0 });
+  });
+});
+
+describe('the even budget', () => {
+  it('starts nobody beside another, nor within one spacing, however long a call takes; writes first', async () => {
+    const { ask, end, pass, turn, started } = openBudget(1, 1, true);
+    for (const [name, urgency] of [
+      ['far', 'far'],
+      ['near', 'near'],
+      ['write 1', 'write'],
+      ['write 2', 'write'],
+    ] as const) {
+      void ask(name, urgency);
+    }
+    await turn();
+    expect(started).toEqual(['far']);
+    await pass(10_000); // enough for ten, were anything saved up
+    expect(started).toEqual(['far']);
+    end('far');
+    await turn();
+    expect(started).toEqual(['far', 'write 1']);
+    end('write 1');
+    await pass(990);
+    expect(started).toEqual(['far', 'write 1']);
+    await pass(20);
+    expect(started).toEqual(['far', 'write 1', 'write 2']);
+    end('write 2');
+    await pass(1_000);
+    expect(started.at(-1)).toBe('near');
   });
 });

@@ -55,7 +55,11 @@ export function createDiaryReader(
         daysAtOnce = Math.ceil(days / 2);
         continue;
       }
-      if (!piece.ok) return piece;
+      if (!piece.ok) {
+        // Too large for a single day: then it was never the number of days.
+        if (piece.failure.kind === 'too-large') daysAtOnce = maxDays;
+        return piece;
+      }
       seen.push(...piece.value);
       start = addDays(end, 1);
     }

@@ -3,13 +3,12 @@
  * trouble leaves open is listed as not proven. Changes nothing in the diary.
  */
 import type { ConnectionStepName } from '#shared/domain/connection-step.ts';
-import { type Failure, type FailureKind, failure } from '#shared/domain/failure.ts';
+import type { Failure, FailureKind } from '#shared/domain/failure.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 
 import type { Ask, ConnectionStep } from '../../ports/ehr-diary.ts';
-import { SYSTMONE } from './line/systmone-failures.ts';
 import type { SystmOneSession } from './line/systmone-session.ts';
-import { box, check, exact, many, one } from './systmone-wire.ts';
+import { whyNotBook } from './systmone-parse-functions.ts';
 
 const WAY: readonly ConnectionStepName[] = ['reach-port', 'application', 'device', 'organisation'];
 
@@ -49,19 +48,7 @@ export async function testSystmOne(
   const passed: readonly ConnectionStep[] = [...WAY, 'read-slot-types' as const].map((step) => ({ step }));
   const diary = await readDiary();
   if (!diary.ok) return [...passed, { step: 'read-diary', failure: diary.failure }];
-  const why = await whyNotBook(systmOne, ask);
-  return [...passed, { step: 'read-diary' }, { step: 'may-book', ...(why ? { failure: why } : {}) }];
-}
-
-const functions = box({ SupportedFunction: many(box({ Function: one(exact) }), 1_000) });
-
-async function whyNotBook(systmOne: SystmOneSession, ask: Ask): Promise<Failure | undefined> {
   const reply = await systmOne.call('GetFunctions', [], ask);
-  if (!reply.ok) return reply.failure;
-  const parsed = check(functions, reply.response, 'its functions');
-  if (!parsed.ok) return parsed.failure;
-  const names = parsed.value.SupportedFunction.map((each) => each.Function.trim());
-  return names.includes('UpdatePatientRecord')
-    ? undefined
-    : failure('not-allowed', `${SYSTMONE} does not let Slotkeeper book appointments.`);
+  const why = reply.ok ? whyNotBook(reply.response) : reply.failure;
+  return [...passed, { step: 'read-diary' }, { step: 'may-book', ...(why ? { failure: why } : {}) }];
 }

@@ -14,8 +14,9 @@ import type { SystmOneSettings } from '../../../ports/settings.ts';
 import type { Budget } from '../../budget.ts';
 import type { HttpLimits } from '../../http-limits.ts';
 import { type Organisation, isOrganisation, parseOrganisation } from '../systmone-parse-organisation.ts';
+import { whyNotBook } from '../systmone-parse-functions.ts';
 import { type Connection, openConnection } from './systmone-connection.ts';
-import type { Parameter, SystmOneFunction } from './systmone-envelope.ts';
+import { type Parameter, SYSTMONE_FUNCTIONS, type SystmOneFunction } from './systmone-envelope.ts';
 import {
   brokeOff,
   deviceBlocked,
@@ -61,6 +62,8 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
   let deviceId = settings.deviceId.trim();
   /** Looked at, and found to be the right practice's. */
   let current: Connection | undefined;
+  /** Said that bookings may be sent over it. */
+  let writable: Connection | undefined;
   let organisation: Organisation | undefined;
   let opening: { readonly done: Promise<Outcome<Connection>>; readonly patientUntil: number } | undefined;
 
@@ -79,7 +82,11 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
       return reply.error && reply.error.about !== 'application' ? deviceBlocked() : reply.failure;
     if (reply.deviceId === '') return notUnderstood('no DeviceID');
     deviceId = reply.deviceId;
-    keepDeviceId(deviceId);
+    try {
+      keepDeviceId(deviceId);
+    } catch {
+      log.error('ehr.device-not-kept'); // it serves until the next start, which asks again
+    }
     return undefined;
   }
 
@@ -163,6 +170,13 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
       const opened = await ready(ask);
       if (!opened.ok) return notSent(opened.failure);
       const connection = opened.value;
+      if (SYSTMONE_FUNCTIONS[name].isWrite && writable !== connection) {
+        // Once for each connection: what answers on the port may be another SystmOne now, or none (H47).
+        const may = await call('GetFunctions', [], ask);
+        const why = may.ok ? whyNotBook(may.response) : may.failure;
+        if (why) return notSent(why);
+        writable = connection;
+      }
       const turn = await budget.run(ask, async () => {
         // It may have broken while we waited; whoever answers on the next one has not been looked at yet.
         if (connection !== current || !connection.isOpen()) return undefined;

@@ -99,6 +99,7 @@ export function createXmlReader(): XmlReader {
 
   return {
     write: (piece) => {
+      if (document) return piece.trim() === '' ? undefined : 'malformed';
       try {
         parser.write(piece);
         if (document) parser.close(); // something half said behind the root is told here
