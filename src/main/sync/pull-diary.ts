@@ -29,7 +29,7 @@ export function piecesOf({ from, to }: DayWindow, maxDays: number): DayWindow[] 
 export interface SessionsRead {
   readonly sessions: readonly Session[];
   /** Of every session, where the protocol gives them with the sessions. */
-  readonly slots?: SlotsOf;
+  readonly slots?: GivenSlots;
   /** The EHR's clock minus ours, in milliseconds, where it tells. */
   readonly skewMs?: number;
 }
@@ -40,7 +40,7 @@ export async function pullSessions(
   ask: Ask,
 ): Promise<Outcome<SessionsRead>> {
   const sessions: Session[] = [];
-  const slots = new Map<SessionId, readonly Slot[]>();
+  const slots = new Map<SessionId, readonly PulledSlot[]>();
   let hasSlots = true;
   let skewMs: number | undefined;
   for (const piece of piecesOf(window, diary.sees.maxWindowDays)) {
@@ -49,7 +49,7 @@ export async function pullSessions(
     if (!answer.ok) return answer;
     sessions.push(...answer.value.sessions);
     hasSlots &&= answer.value.slots !== undefined;
-    for (const [id, ofSession] of answer.value.slots ?? []) slots.set(id, ofSession.map(bare));
+    for (const [id, ofSession] of answer.value.slots ?? []) slots.set(id, ofSession);
     if (answer.value.ehrClock !== undefined)
       skewMs = Math.round(answer.value.ehrClock - (askedAt + now()) / 2);
   }
@@ -79,7 +79,8 @@ const bare = ({
   ...(channel && { channel }),
 });
 
-export type SlotsOf = ReadonlyMap<SessionId, readonly Slot[]>;
+/** As the diary gave them with the sessions. */
+export type GivenSlots = ReadonlyMap<SessionId, readonly PulledSlot[]>;
 type SlotsSoFar = Map<SessionId, readonly Slot[]>;
 
 /** A few sessions at once; the first failure ends the rest. */
@@ -113,12 +114,12 @@ export interface DayPulled {
 /** One day of what came in one answer: every session with its slots, proven against its own counts. Asks nobody. */
 export function proveDay(
   sessions: readonly Session[],
-  given: SlotsOf,
+  given: GivenSlots,
   isActive: (type: SlotTypeId) => boolean,
 ): Outcome<DayPulled> {
   const slots: SlotsSoFar = new Map();
   for (const session of sessions) {
-    const ofSession = given.get(session.id) ?? [];
+    const ofSession = (given.get(session.id) ?? []).map(bare);
     const fault = faultOfSlots(session, ofSession, isActive);
     if (fault) return failed(fault);
     slots.set(session.id, ofSession);

@@ -24,7 +24,7 @@ import {
 } from './choose-sessions.ts';
 import { type Belief, believe, fingerprintOf, isTooMuch } from './guard-vanishing.ts';
 import { type DiaryPlan, planDiaryChanges } from './plan-diary-changes.ts';
-import { type DayPulled, type SlotsOf, proveDay, pullDay } from './pull-diary.ts';
+import { type DayPulled, type GivenSlots, proveDay, pullDay } from './pull-diary.ts';
 import type { ReadingMemory } from './reading-memory.ts';
 
 export interface ReadingDeps {
@@ -45,7 +45,7 @@ export interface DayAsked {
   /** The day's sessions as just pulled. */
   readonly sessions: readonly Session[];
   /** With their slots, where the protocol gave them: then nothing more is asked. */
-  readonly slots?: SlotsOf;
+  readonly slots?: GivenSlots;
   /** By the counts, too much has vanished. */
   readonly isSuspect: boolean;
   readonly ask: Ask;
