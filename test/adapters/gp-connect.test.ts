@@ -15,11 +15,13 @@ import { parseFoundPatient } from '../../src/main/ehr/gp-connect/wire/parse-pati
 import { parseFreeSlots } from '../../src/main/ehr/gp-connect/wire/parse-slots.ts';
 import type { BookingToSend } from '../../src/main/ports/ehr-diary.ts';
 import type { GpConnectSettings } from '../../src/main/ports/settings.ts';
+import { createGpConnectPractice } from '../../src/main/sample-practice/gp-connect-practice.ts';
 import { openGpConnectUnderTest } from '../support/ehr-gp-connect-under-test.ts';
 import {
   type Answer,
   BESIDE,
   BOOKING,
+  EARLY,
   type Heard,
   MONDAY,
   SCHEDULE,
@@ -696,6 +698,53 @@ describe('an appointment', () => {
       permanent: true,
     });
     expect(heard.map(({ method }) => method)).toEqual(['GET']);
+  });
+});
+
+describe('an appointment of the sample practice', () => {
+  it('is booked, retrieved, amended and cancelled', async () => {
+    const practice = createGpConnectPractice({
+      seed: 'appointments',
+      weeks: 2,
+      port: 0,
+      lively: 0,
+      clock: { now: () => EARLY, after: () => () => {} },
+    });
+    await practice.start();
+    const { diary } = connectTo(practice.ehr.baseUrl, practice.ehr, { practice: practice.practice });
+    endings.push(
+      () => diary.close(),
+      () => practice.close(),
+    );
+    const found = await diary.pullSessions(TODAY, NEAR);
+    const session = found.ok ? found.value.sessions[0] : undefined;
+    const slot = session && found.ok ? found.value.slots?.get(session.id)?.[0] : undefined;
+    if (!session || !slot) throw new Error('No free slot');
+    const patientId = asId<BookingToSend['patientId']>('4471');
+    const booked = await diary.sendBooking({ session, slot, patientId, reason: 'Knee', token: TOKEN }, WRITE);
+    expect(booked).toEqual({ class: 'applied' });
+
+    const pulled = async () => {
+      const all = await diary.pullAppointments(patientId, TODAY, NEAR);
+      return all.ok ? all.value.find(({ description }) => description.includes(TOKEN)) : undefined;
+    };
+    const ours = await pulled();
+    expect(ours).toMatchObject({ state: 'live', patientId, slotIds: [slot.id], comment: 'Knee' });
+    const id = ours?.id ?? '';
+    const amended = await diary.amendAppointment(id, { comment: 'Knee, left' }, WRITE);
+    expect(amended).toMatchObject({ class: 'applied', now: { comment: 'Knee, left' } });
+    expect(await diary.readAppointment(id, NEAR)).toMatchObject({ value: { comment: 'Knee, left' } });
+    expect(await diary.cancelAppointment(id, 'No longer needed', WRITE)).toMatchObject({
+      class: 'applied',
+      now: { state: 'cancelled' },
+    });
+    expect(await pulled()).toMatchObject({ state: 'cancelled' });
+    expect(practice.staff.slot(Number(slot.id))?.status).toBe('free');
+    expect(await diary.readAppointment('2147483647', NEAR)).toMatchObject({ failure: { kind: 'not-found' } });
+    const yesterday = '2026-11-22' as LocalDay;
+    expect(await diary.pullAppointments(patientId, { from: yesterday, to: MONDAY }, NEAR)).toMatchObject({
+      failure: { kind: 'invalid-input' },
+    });
   });
 });
 

@@ -21,7 +21,7 @@ import { createListeningLog } from './ehr-listening-log.ts';
 export const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 export const at = (text: string): Instant => parseInstant(text) ?? asInstant(0);
 export const EARLY = at('2026-11-23T08:00:00Z');
-export const ODS = 'A99901';
+const ODS = 'A99901';
 export const TOKEN = 'k7Qm2xZt9aB4';
 
 const NHS = 'https://fhir.nhs.uk';

@@ -1,13 +1,15 @@
 /**
- * Reads, amends and cancels one appointment. Each change sends back the provider's own resource under the version that was
+ * Retrieves a patient's appointments; reads, amends and cancels one. Each change sends back the provider's own resource under the version that was
  * read. If somebody was quicker (409), it is read once more and told as it is now: what we meant to change was another
  * version, so it is never sent again by itself.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
+import type { EhrPatientId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import { dayOf } from '#shared/domain/time.ts';
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Ask } from '../../ports/ehr-diary.ts';
+import type { Ask, DayWindow } from '../../ports/ehr-diary.ts';
 import type { GpConnectSession } from './gp-connect-session.ts';
 import { settleUnsuccessful } from './settle-write.ts';
 import {
@@ -22,7 +24,9 @@ import {
   type KnownAppointment,
   type ReadAppointment,
   parseAppointment,
+  parseAppointments,
 } from './wire/parse-appointment.ts';
+import { formatBookingsSearch } from './wire/format-search.ts';
 import { GP_CONNECT, isId } from './wire/resource.ts';
 
 /** As `WriteAnswer`, and where it is known, the appointment as it stands now. */
@@ -37,6 +41,15 @@ export type AppointmentAnswer =
   | { readonly class: 'ambiguous'; readonly failure: Failure };
 
 export interface GpConnectAppointments {
+  /**
+   * Every booking of the patient in these days, however it was made, the cancelled ones too. Days before today cannot be
+   * asked for: such a window fails as `invalid-input`.
+   */
+  pullAppointments(
+    patientId: EhrPatientId,
+    window: DayWindow,
+    ask: Ask,
+  ): Promise<Outcome<readonly KnownAppointment[]>>;
   /** Fails with `not-found` where the provider has no such appointment. */
   readAppointment(id: AppointmentId, ask: Ask): Promise<Outcome<KnownAppointment>>;
   amendAppointment(id: AppointmentId, change: AppointmentChange, ask: Ask): Promise<AppointmentAnswer>;
@@ -111,6 +124,19 @@ export function createAppointments({ session, clock }: AppointmentDeps): GpConne
   }
 
   return {
+    pullAppointments: async (patientId, window, ask) => {
+      if (!isId(patientId)) {
+        return failed(failure('invalid-input', `This is not the key of a patient in ${GP_CONNECT}.`));
+      }
+      if (window.from < dayOf(clock.now()) || window.to < window.from) {
+        return failed(failure('invalid-input', `${GP_CONNECT} is asked for bookings from today on.`));
+      }
+      const path = formatBookingsSearch(patientId, window);
+      const reply = await session.call({ interaction: 'read bookings of a patient', path }, ask);
+      if (!reply.ok) return failed(reply.failure);
+      const found = parseAppointments(reply.json, patientId);
+      return found.ok ? ok(found.value.map(known)) : found;
+    },
     readAppointment: async (id, ask) => {
       const found = await read(id, ask);
       return found.ok ? ok(known(found.value)) : found;

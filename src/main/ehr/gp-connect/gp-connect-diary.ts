@@ -115,6 +115,9 @@ export function createGpConnectDiary(settings: GpConnectSettings, deps: EhrDiary
     return reply.ok ? parseFoundPatient(reply.json, wanted) : failed(reply.failure);
   };
 
+  const appointments = createAppointments({ session, clock });
+  const { pullAppointments } = appointments;
+
   /** A session that our own diary has lost is built from what the patient chose: its site and people are asked for anew. */
   async function withSite(booking: BookingToSend, ask: Ask): Promise<Outcome<BookingToSend>> {
     if (booking.session.site.id !== '') return ok(booking);
@@ -140,10 +143,10 @@ export function createGpConnectDiary(settings: GpConnectSettings, deps: EhrDiary
     pullSlotTypes,
     pullSessions,
     pullSlots,
-    pullSlot: (sought, ask) => pullSlot(sought, ask, { session, searchDay, now: () => clock.now() }),
+    pullSlot: (sought, ask) => pullSlot(sought, ask, { pullAppointments, searchDay, now: () => clock.now() }),
     findPatient,
     sendBooking: book,
-    ...createAppointments({ session, clock }),
+    ...appointments,
     testConnection: (ask) => {
       const window = daysFrom(dayOf(clock.now()), SIGHT.maxWindowDays);
       return testGpConnect({

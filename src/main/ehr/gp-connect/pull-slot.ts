@@ -3,21 +3,18 @@
  * to read that patient's bookings of the day first, the cancelled ones too. Only when none of them bears our mark may the
  * slot be called free, or gone.
  */
-import { failure } from '#shared/domain/failure.ts';
-import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import { type Outcome, ok } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, dayOf } from '#shared/domain/time.ts';
 
 import type { Ask, SoughtSlot } from '../../ports/ehr-diary.ts';
-import type { GpConnectSession } from './gp-connect-session.ts';
-import { formatBookingsSearch } from './wire/format-search.ts';
-import { type ReadAppointment, parseAppointments } from './wire/parse-appointment.ts';
+import type { GpConnectAppointments } from './gp-connect-appointment.ts';
+import type { KnownAppointment } from './wire/parse-appointment.ts';
 import type { FreeSlots } from './wire/parse-slots.ts';
-import { GP_CONNECT, isId } from './wire/resource.ts';
 import { slotTypeIdOf } from './wire/slot-types.ts';
 
 export interface PullSlotDeps {
-  readonly session: GpConnectSession;
+  readonly pullAppointments: GpConnectAppointments['pullAppointments'];
   readonly searchDay: (day: SoughtSlot['session']['day'], ask: Ask) => Promise<Outcome<FreeSlots>>;
   readonly now: () => Instant;
 }
@@ -25,20 +22,14 @@ export interface PullSlotDeps {
 export async function pullSlot(
   sought: SoughtSlot,
   ask: Ask,
-  { session, searchDay, now }: PullSlotDeps,
+  { pullAppointments, searchDay, now }: PullSlotDeps,
 ): Promise<Outcome<PulledSlot | undefined>> {
   const { day } = sought.session;
   // Neither free slots nor bookings of the past can be asked for.
   if (day < dayOf(now())) return ok(undefined);
   const { booking } = sought;
   if (booking) {
-    if (!isId(booking.patientId)) {
-      return failed(failure('invalid-input', `This is not the key of a patient in ${GP_CONNECT}.`));
-    }
-    const path = formatBookingsSearch(booking.patientId, { from: day, to: day });
-    const reply = await session.call({ interaction: 'read bookings of a patient', path }, ask);
-    if (!reply.ok) return failed(reply.failure);
-    const bookings = parseAppointments(reply.json, booking.patientId);
+    const bookings = await pullAppointments(booking.patientId, { from: day, to: day }, ask);
     if (!bookings.ok) return bookings;
     const seen = seenIn(bookings.value, sought, booking.token);
     if (seen) return ok(seen);
@@ -50,17 +41,17 @@ export async function pullSlot(
 
 /** What the patient's own bookings say of the slot; `undefined` when nothing. */
 function seenIn(
-  bookings: readonly ReadAppointment[],
+  bookings: readonly KnownAppointment[],
   { slotId, session }: SoughtSlot,
   token: string,
 ): PulledSlot | undefined {
-  const noteOf = ({ description, comment }: ReadAppointment) =>
+  const noteOf = ({ description, comment }: KnownAppointment) =>
     [description, comment].filter(Boolean).join('\n');
-  const isMarked = (one: ReadAppointment) => noteOf(one).includes(token);
-  const isHere = (one: ReadAppointment) =>
+  const isMarked = (one: KnownAppointment) => noteOf(one).includes(token);
+  const isHere = (one: KnownAppointment) =>
     one.slotIds.includes(slotId) && (one.state === 'live' || one.state === 'ended');
   const held = bookings.find((one) => isHere(one) && isMarked(one)) ?? bookings.find(isHere);
-  const slotOf = (one: ReadAppointment): Omit<PulledSlot, 'status'> => ({
+  const slotOf = (one: KnownAppointment): Omit<PulledSlot, 'status'> => ({
     id: slotId,
     sessionId: session.id,
     slotTypeId: slotTypeIdOf(one.slotTypeName),

@@ -29,7 +29,7 @@ const patient = z.object({
 });
 type Patient = z.infer<typeof patient>;
 
-export const patientNotMatched = (): Failure =>
+const patientNotMatched = (): Failure =>
   failure('patient-not-matched', 'No patient of this practice has this NHS number and date of birth.');
 
 export function parseFoundPatient(json: unknown, identity: PatientIdentity): Outcome<FoundPatient> {
