@@ -9,6 +9,7 @@ import path from 'node:path';
 
 import type { EhrKind } from '../../src/shared/domain/ehr.ts';
 import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
+import { ONLINE_BOOKINGS_USER } from '../../src/main/sample-practice/diary/practice-plan.ts';
 import type { EmisSettings } from '../../src/main/sample-practice/emis-practice.ts';
 import { type Api, createApi } from './scenario-api.ts';
 import { waitUntil } from './wait-until.ts';
@@ -90,8 +91,9 @@ export function newFolder(): string {
 /** One command, to its end. */
 export const cli = (...args: readonly string[]): Promise<Ended> => startProcess(...args).ended;
 
-export interface SampleServer extends Running {
-  readonly ehr: EmisSettings;
+export interface SampleServer<Ehr = EmisSettings> extends Running {
+  /** The block for a configuration. */
+  readonly ehr: Ehr;
   /** GET /sample/NAME. */
   look<T>(name: string): Promise<T>;
   /** POST /sample/NAME. */
@@ -100,16 +102,20 @@ export interface SampleServer extends Running {
   onlineBookings(): Promise<readonly SlotView[]>;
 }
 
-export async function startSample(...args: readonly string[]): Promise<SampleServer> {
+/** A small practice without a life of its own, through one of its three doors. */
+export async function startDoor<Ehr extends EhrBlock>(
+  kind: Ehr['kind'],
+  ...args: readonly string[]
+): Promise<SampleServer<Ehr>> {
   const small = ['--clinicians', '2', '--weeks', '2', '--lively', '0'];
-  const running = startProcess('sample', '--ehr', 'emis-web', '--port', '0', ...small, ...args);
+  const running = startProcess('sample', '--ehr', kind, '--port', '0', ...small, ...args);
   const ready = await waitUntil('the sample server is ready', () => {
     const exitCode = running.exitCode();
     if (exitCode !== undefined) throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
     const line = /^.*\n/.exec(running.stdout())?.[0];
-    return line !== undefined && (JSON.parse(line) as { ready: true; ehr: EmisSettings });
+    return line !== undefined && (JSON.parse(line) as { ready: true; ehr: Ehr; control: string });
   });
-  const at = (name: string) => new URL(`/sample/${name}`, ready.ehr.baseUrl);
+  const at = (name: string) => new URL(`/sample/${name}`, ready.control);
   async function answerOf<T>(response: Response): Promise<T> {
     if (!response.ok) throw new Error(`the sample answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
@@ -122,9 +128,12 @@ export async function startSample(...args: readonly string[]): Promise<SampleSer
     order: async (name, body) =>
       answerOf(await fetch(at(name), { method: 'POST', body: JSON.stringify(body) })),
     onlineBookings: async () =>
-      (await look<{ bookings: SlotView[] }>(`bookings?bookedBy=${ready.ehr.bookedBy}`)).bookings,
+      (await look<{ bookings: SlotView[] }>(`bookings?bookedBy=${ONLINE_BOOKINGS_USER}`)).bookings,
   };
 }
+
+export const startSample = (...args: readonly string[]): Promise<SampleServer> =>
+  startDoor<EmisSettings>('emis-web', ...args);
 
 export interface ConfigurationWish {
   readonly booking?: Readonly<Record<string, number>>;
