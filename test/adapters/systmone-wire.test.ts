@@ -318,6 +318,26 @@ describe('before a booking is sent', () => {
     ).toHaveLength(1);
   });
 
+  it('and once more for a clinician whom it did not name, so that patients see no login names', async () => {
+    const names = async () => {
+      const pulled = await diary.pullSessions(WINDOW, NEAR);
+      return (
+        pulled.ok && pulled.value.sessions.flatMap(({ clinicians }) => clinicians.map(({ name }) => name))
+      );
+    };
+    expect(await names()).toEqual(['Dr Meera Patel']);
+    const asked = named('GetOrganisationMetaData').length;
+    raw.on('GetAppointmentSlots', says(FREE.replaceAll('mpatel01', 'anew02')));
+    raw.on('GetDiary', says(''));
+    const user =
+      '<User><Title>Dr</Title><FirstName>Ann</FirstName><Surname>New</Surname><UserName>anew02</UserName></User>';
+    raw.on('GetOrganisationMetaData', says(siteOf(RAW_ODS_CODE) + user));
+    for (let n = 0; n < 2; n += 1) expect(await names()).toEqual(['Dr Ann New']);
+    raw.on('GetAppointmentSlots', says(FREE.replaceAll('mpatel01', 'who03')));
+    for (let n = 0; n < 2; n += 1) expect(await names()).toEqual(['who03']);
+    expect(named('GetOrganisationMetaData')).toHaveLength(asked + 2);
+  });
+
   it('nothing is sent to any other PC', async () => {
     await diary.close();
     for (const host of ['192.0.2.1', 'localhost.example', '0.0.0.0']) {

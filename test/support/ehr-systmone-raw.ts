@@ -28,7 +28,7 @@ export const RAW_ODS_CODE = 'A99001';
 
 export const siteOf = (odsCode: string): string =>
   `<Site><Name>Main Site</Name><ID>${odsCode}</ID><PrimarySite/></Site>`;
-export const ORGANISATION = `${siteOf(RAW_ODS_CODE)}<User><Title>Dr</Title><FirstName>Meera</FirstName><Surname>Patel</Surname><UserName>mpatel01</UserName></User><SlotType>GP telephone</SlotType><SlotType>Nurse - smear</SlotType>`;
+const ORGANISATION = `${siteOf(RAW_ODS_CODE)}<User><Title>Dr</Title><FirstName>Meera</FirstName><Surname>Patel</Surname><UserName>mpatel01</UserName></User><SlotType>GP telephone</SlotType><SlotType>Nurse - smear</SlotType>`;
 
 export const clinicOf = (...slots: readonly string[]): string =>
   `<Clinic><UserName>mpatel01</UserName><SiteName>Main Site</SiteName><ClinicType>GP AM</ClinicType>${slots.join('')}</Clinic>`;

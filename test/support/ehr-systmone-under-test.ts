@@ -32,7 +32,7 @@ import { SHORT_LIMITS, standingClock } from './ehr-emis-under-test.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
 import type { Misbehaviour, PracticeUnderTest, TrueSlot } from './ehr-practice-under-test.ts';
 
-export const MONDAY_MORNING = parseInstant('2026-11-23T08:00:00Z') ?? asInstant(0);
+const MONDAY_MORNING = parseInstant('2026-11-23T08:00:00Z') ?? asInstant(0);
 export const DEVICE = 'DEVICE-4711-APPROVED';
 const TODAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 /** How far a slot is looked for by its id. */

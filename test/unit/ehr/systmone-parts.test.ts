@@ -22,9 +22,9 @@ import { type SessionSeen, joinDiary } from '../../../src/main/ehr/systmone/syst
 import {
   isOrganisation,
   parseOrganisation,
-} from '../../../src/main/ehr/systmone/systmone-parse-organisation.ts';
-import { parsePatient } from '../../../src/main/ehr/systmone/systmone-parse-patient.ts';
-import { parseDiary, parseFreeSlots } from '../../../src/main/ehr/systmone/systmone-parse-slots.ts';
+} from '../../../src/main/ehr/systmone/parse/systmone-parse-organisation.ts';
+import { parsePatient } from '../../../src/main/ehr/systmone/parse/systmone-parse-patient.ts';
+import { parseDiary, parseFreeSlots } from '../../../src/main/ehr/systmone/parse/systmone-parse-slots.ts';
 import { givePlaces, placeInMark } from '../../../src/main/ehr/systmone/systmone-places.ts';
 import { seekSlot } from '../../../src/main/ehr/systmone/systmone-read.ts';
 import { valuesOf } from '../../../src/main/ehr/systmone/systmone-values.ts';

@@ -11,7 +11,7 @@ import { parseNhsNumber } from '#shared/domain/patient.ts';
 import type { BookingToSend, WriteAnswer } from '../../ports/ehr-diary.ts';
 import { SYSTMONE, type SystmOneError } from './line/systmone-failures.ts';
 import type { SystmOneReply } from './line/systmone-talk.ts';
-import { box, check, exact, maybe, one } from './systmone-wire.ts';
+import { box, check, exact, maybe, one } from './parse/systmone-wire.ts';
 
 const booked = z.object({
   Identity: maybe(box({ NHSNumber: maybe(exact) })),

@@ -18,7 +18,7 @@ import { createSystmOneSession } from './line/systmone-session.ts';
 import { bookingAnswer } from './systmone-booking.ts';
 import { formatBooking, formatPatientAsk } from './systmone-format.ts';
 import { placeOfSlot } from './systmone-ids.ts';
-import { parsePatient, patientNotMatched } from './systmone-parse-patient.ts';
+import { parsePatient, patientNotMatched } from './parse/systmone-parse-patient.ts';
 import { createDiaryReader, seekSlot } from './systmone-read.ts';
 import { valuesOf } from './systmone-values.ts';
 import { testSystmOne } from './test-systmone.ts';

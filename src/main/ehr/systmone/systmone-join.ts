@@ -8,8 +8,8 @@ import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, asInstant, later } from '#shared/domain/time.ts';
 
 import { type SlotValues, groupIdOf, sessionIdOf, slotIdOf } from './systmone-ids.ts';
-import { slotTypeIdOf } from './systmone-parse-organisation.ts';
-import { type BookingSeen, type SlotSeen, lengthOf } from './systmone-parse-slots.ts';
+import { slotTypeIdOf } from './parse/systmone-parse-organisation.ts';
+import { type BookingSeen, type SlotSeen, lengthOf } from './parse/systmone-parse-slots.ts';
 import { givePlaces, placeInMark } from './systmone-places.ts';
 
 export interface SessionSeen {

@@ -13,7 +13,7 @@ import type { SystmOneSession } from './line/systmone-session.ts';
 import { type Narrow, formatDiaryAsk, formatFreeAsk } from './systmone-format.ts';
 import { groupOfSlot } from './systmone-ids.ts';
 import { type SessionSeen, joinDiary } from './systmone-join.ts';
-import { parseDiary, parseFreeSlots } from './systmone-parse-slots.ts';
+import { type SlotSeen, parseDiary, parseFreeSlots } from './parse/systmone-parse-slots.ts';
 
 export interface DiaryReader {
   /** Every session of the days, both included, with its slots. */
@@ -28,6 +28,8 @@ export function createDiaryReader(
 ): DiaryReader {
   /** Falls when so many days have proven too large for one answer. */
   let daysAtOnce = maxDays;
+  /** Nobody, and whoever was asked for already. */
+  const askedFor = new Set(['']);
 
   async function read(window: DayWindow, narrow: Narrow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {
     const breathe = () => clock.sleep(0, ask.signal);
@@ -41,7 +43,7 @@ export function createDiaryReader(
     if (!slots.ok) return failed(slots.failure);
     const free = await parseFreeSlots(slots.response, window, breathe);
     if (!free.ok) return free;
-    const users = systmOne.organisation()?.users ?? new Map<string, string>();
+    const users = await usersOf([...free.value, ...booked.value], ask);
     const seen: SessionSeen[] = [];
     // Day by day: the 15,000 slots of four weeks in one go would hold up everything else for 160 ms.
     const freeOn = byDay(free.value);
@@ -51,6 +53,19 @@ export function createDiaryReader(
       seen.push(...joinDiary(freeOn.get(day) ?? [], bookedOn.get(day) ?? [], users));
     }
     return ok(seen);
+  }
+
+  /** Somebody who has joined since the organisation was asked is asked for once: login names are not for patients. */
+  async function usersOf(seen: readonly SlotSeen[], ask: Ask): Promise<ReadonlyMap<string, string>> {
+    const users = () => systmOne.organisation()?.users ?? new Map<string, string>();
+    const known = users();
+    const unknown = new Set(
+      seen.map(({ values }) => values.userName).filter((name) => !known.has(name) && !askedFor.has(name)),
+    );
+    if (unknown.size === 0) return known;
+    for (const name of unknown) askedFor.add(name);
+    await systmOne.askOrganisation(ask); // without it the reading stands, under the name to log on with
+    return users();
   }
 
   async function readDays({ from, to }: DayWindow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {

@@ -8,7 +8,7 @@ import type { Outcome } from '#shared/domain/outcome.ts';
 
 import type { Ask, ConnectionStep } from '../../ports/ehr-diary.ts';
 import type { SystmOneSession } from './line/systmone-session.ts';
-import { whyNotBook } from './systmone-parse-functions.ts';
+import { whyNotBook } from './parse/systmone-parse-functions.ts';
 
 const WAY: readonly ConnectionStepName[] = ['reach-port', 'application', 'device', 'organisation'];
 

@@ -7,7 +7,7 @@ import type { Failure } from '#shared/domain/failure.ts';
 import { notSystmOne, notUnderstood, tooLarge } from './systmone-failures.ts';
 import { type XmlDocument, createXmlReader } from './systmone-xml.ts';
 
-export const RESPONSE_ROOT = 'ClientIntegrationResponse';
+const RESPONSE_ROOT = 'ClientIntegrationResponse';
 
 export type Heard =
   | { readonly kind: 'more' }

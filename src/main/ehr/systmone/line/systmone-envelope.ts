@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
-import { check, exact, maybe, one, words } from '../systmone-wire.ts';
+import { check, exact, maybe, one, words } from '../parse/systmone-wire.ts';
 import { type SystmOneError, errorAbout, notUnderstood } from './systmone-failures.ts';
 import { type XmlDocument, type XmlNode, escapeXml } from './systmone-xml.ts';
 

@@ -30,8 +30,7 @@ export function failureOfError({ isPermanent, about }: SystmOneError): Failure {
     : failure('ehr-error', `${SYSTMONE} could not answer just now.`, { detail });
 }
 
-export const keyRefused = (): Failure =>
-  failure('not-allowed', `${SYSTMONE} did not accept Slotkeeper’s API key.`);
+const keyRefused = (): Failure => failure('not-allowed', `${SYSTMONE} did not accept Slotkeeper’s API key.`);
 export const deviceBlocked = (): Failure =>
   failure('device-blocked', `${SYSTMONE} does not let this PC in: it has been blocked or not approved.`);
 export const deviceWaiting = (): Failure =>

@@ -13,8 +13,12 @@ import type { Log } from '../../../ports/log.ts';
 import type { SystmOneSettings } from '../../../ports/settings.ts';
 import type { Budget } from '../../budget.ts';
 import type { HttpLimits } from '../../http-limits.ts';
-import { type Organisation, isOrganisation, parseOrganisation } from '../systmone-parse-organisation.ts';
-import { whyNotBook } from '../systmone-parse-functions.ts';
+import {
+  type Organisation,
+  isOrganisation,
+  parseOrganisation,
+} from '../parse/systmone-parse-organisation.ts';
+import { whyNotBook } from '../parse/systmone-parse-functions.ts';
 import { type Connection, openConnection } from './systmone-connection.ts';
 import { type Parameter, SYSTMONE_FUNCTIONS, type SystmOneFunction } from './systmone-envelope.ts';
 import {

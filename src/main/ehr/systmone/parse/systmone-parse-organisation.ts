@@ -8,7 +8,7 @@ import { type SlotTypeId, asId } from '#shared/domain/ids.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
 
-import type { XmlNode } from './line/systmone-xml.ts';
+import type { XmlNode } from '../line/systmone-xml.ts';
 import { box, check, exact, many, marker, maybeName, one } from './systmone-wire.ts';
 
 export interface Organisation {

@@ -2,9 +2,9 @@
 import type { Failure } from '#shared/domain/failure.ts';
 import { failure } from '#shared/domain/failure.ts';
 
-import type { SystmOneFunction } from './line/systmone-envelope.ts';
-import { SYSTMONE } from './line/systmone-failures.ts';
-import type { XmlNode } from './line/systmone-xml.ts';
+import type { SystmOneFunction } from '../line/systmone-envelope.ts';
+import { SYSTMONE } from '../line/systmone-failures.ts';
+import type { XmlNode } from '../line/systmone-xml.ts';
 import { box, check, exact, many, one } from './systmone-wire.ts';
 
 const functions = box({ SupportedFunction: many(box({ Function: one(exact) }), 1_000) });

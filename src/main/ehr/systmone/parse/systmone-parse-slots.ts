@@ -10,11 +10,11 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { parseNhsNumber } from '#shared/domain/patient.ts';
 import { type LocalDay, MINUTE, SECOND, addDays, later } from '#shared/domain/time.ts';
 
-import type { DayWindow } from '../../ports/ehr-diary.ts';
-import { type WallTime, wallTime } from '../wall-time.ts';
-import { notUnderstood } from './line/systmone-failures.ts';
-import type { XmlNode } from './line/systmone-xml.ts';
-import type { SlotValues } from './systmone-ids.ts';
+import type { DayWindow } from '../../../ports/ehr-diary.ts';
+import { type WallTime, wallTime } from '../../wall-time.ts';
+import { notUnderstood } from '../line/systmone-failures.ts';
+import type { XmlNode } from '../line/systmone-xml.ts';
+import type { SlotValues } from '../systmone-ids.ts';
 import {
   type WallText,
   box,

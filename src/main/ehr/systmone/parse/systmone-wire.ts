@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { type LocalDay, parseClock, parseDay } from '#shared/domain/time.ts';
 
-import { notUnderstood } from './line/systmone-failures.ts';
+import { notUnderstood } from '../line/systmone-failures.ts';
 
 export const one = <T>(inner: z.ZodType<T>) => z.tuple([inner]).transform(([value]) => value);
 export const maybe = <T>(inner: z.ZodType<T>) =>
@@ -48,7 +48,7 @@ export interface WallText {
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` and nothing else. SystmOne never sends a zone, so a text with one is not what we think it is. */
-export function parseWallText(text: string): WallText | undefined {
+function parseWallText(text: string): WallText | undefined {
   const [, date = '', clock = '', seconds = ''] = DATE_TIME.exec(text) ?? [];
   const day = parseDay(date);
   const minutes = parseClock(clock);

@@ -8,8 +8,8 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { type FoundPatient, type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
 import { type LocalDay, parseDay } from '#shared/domain/time.ts';
 
-import { notUnderstood } from './line/systmone-failures.ts';
-import type { XmlNode } from './line/systmone-xml.ts';
+import { notUnderstood } from '../line/systmone-failures.ts';
+import type { XmlNode } from '../line/systmone-xml.ts';
 import { box, check, exact, maybe, maybeName } from './systmone-wire.ts';
 
 const demographics = box({ FirstName: maybeName, Surname: maybeName, DateOfBirth: maybe(exact) });
