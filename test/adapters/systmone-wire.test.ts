@@ -23,9 +23,12 @@ import {
   type RawAct,
   type RawSystmOne,
   answerTo,
+  bookingOf,
+  clinicOf,
   refusalOf,
   says,
   siteOf,
+  slotAt,
   startRawSystmOne,
 } from '../support/ehr-systmone-raw.ts';
 
@@ -318,6 +321,28 @@ describe('before a booking is sent', () => {
     ).toHaveLength(1);
   });
 
+  it('and again when that was more than five minutes ago', async () => {
+    let passedMs = 0;
+    await diary.close();
+    diary = openDiary({
+      clock: { ...standingClock, monotonicMs: () => standingClock.monotonicMs() + passedMs },
+    });
+    const booking = await aBooking();
+    const asked = () => named('GetOrganisationMetaData').length;
+    expect((await diary.sendBooking(booking, WRITE)).class).toBe('applied');
+    expect(asked()).toBe(1);
+    passedMs = 301_000;
+    expect((await diary.sendBooking(booking, WRITE)).class).toBe('applied');
+    expect(asked()).toBe(2);
+    passedMs = 602_000;
+    raw.on('GetOrganisationMetaData', says(siteOf('B00001')));
+    expect(await diary.sendBooking(booking, WRITE)).toMatchObject({
+      class: 'not-applied',
+      failure: { kind: 'wrong-organisation' },
+    });
+    expect(named('UpdatePatientRecord')).toHaveLength(2);
+  });
+
   it('and once more for a clinician whom it did not name, so that patients see no login names', async () => {
     const names = async () => {
       const pulled = await diary.pullSessions(WINDOW, NEAR);
@@ -346,6 +371,27 @@ describe('before a booking is sent', () => {
       await diary.close();
     }
     expect(raw.connections()).toBe(0);
+  });
+});
+
+describe('a slot that is booked between the two calls of a reading', () => {
+  it('is missing once, and never free beside its own booking @hazard:H02', async () => {
+    let isBooked = false;
+    const start = '2026-11-23T09:00:00';
+    const answer =
+      (free: string, booked: string): RawAct =>
+      (socket, request) => {
+        socket.write(answerTo(request, isBooked ? booked : free));
+        isBooked = true;
+      };
+    raw.on('GetDiary', answer('', bookingOf('9990000026', start)));
+    raw.on('GetAppointmentSlots', answer(clinicOf(slotAt(start)), ''));
+    const states = async () => {
+      const pulled = await diary.pullSessions(WINDOW, NEAR);
+      return pulled.ok && [...(pulled.value.slots?.values() ?? [])].flat().map(({ status }) => status);
+    };
+    expect(await states()).toEqual([]);
+    expect(await states()).toEqual(['booked']);
   });
 });
 

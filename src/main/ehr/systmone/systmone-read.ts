@@ -43,7 +43,9 @@ export function createDiaryReader(
     if (!slots.ok) return failed(slots.failure);
     const free = await parseFreeSlots(slots.response, window, breathe);
     if (!free.ok) return free;
-    const users = await usersOf([...free.value, ...booked.value], ask);
+    const named = await usersOf([...free.value, ...booked.value], ask);
+    if (!named.ok) return named;
+    const users = named.value;
     const seen: SessionSeen[] = [];
     // Day by day: the 15,000 slots of four weeks in one go would hold up everything else for 160 ms.
     const freeOn = byDay(free.value);
@@ -56,16 +58,17 @@ export function createDiaryReader(
   }
 
   /** Somebody who has joined since the organisation was asked is asked for once: login names are not for patients. */
-  async function usersOf(seen: readonly SlotSeen[], ask: Ask): Promise<ReadonlyMap<string, string>> {
+  async function usersOf(seen: readonly SlotSeen[], ask: Ask): Promise<Outcome<ReadonlyMap<string, string>>> {
     const users = () => systmOne.organisation()?.users ?? new Map<string, string>();
     const known = users();
     const unknown = new Set(
       seen.map(({ values }) => values.userName).filter((name) => !known.has(name) && !askedFor.has(name)),
     );
-    if (unknown.size === 0) return known;
+    if (unknown.size === 0) return ok(known);
     for (const name of unknown) askedFor.add(name);
-    await systmOne.askOrganisation(ask); // without it the reading stands, under the name to log on with
-    return users();
+    const told = await systmOne.askOrganisation(ask);
+    // Unless it is another practice by now, the reading stands without the name.
+    return told.ok || told.failure.kind !== 'wrong-organisation' ? ok(users()) : told;
   }
 
   async function readDays({ from, to }: DayWindow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {

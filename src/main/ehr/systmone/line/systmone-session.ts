@@ -54,6 +54,8 @@ export interface SystmOneSessionDeps {
 const APPROVAL_MS = 10 * MINUTE;
 /** An approval that needs nobody comes at once; whoever asks waits so long for it before being turned away. */
 const PATIENCE_MS = 2 * SECOND;
+/** So long the answer to whose SystmOne it is stands for a booking. */
+const FRESH_MS = 5 * MINUTE;
 /** The connection may break while a call waits for its turn: then it starts again, but not for ever. */
 const MOST_TRIES = 3;
 
@@ -69,6 +71,8 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
   /** Said that bookings may be sent over it. */
   let writable: Connection | undefined;
   let organisation: Organisation | undefined;
+  /** When the organisation was told last, on the monotonic clock. */
+  let toldAt = -Infinity;
   let opening: { readonly done: Promise<Outcome<Connection>>; readonly patientUntil: number } | undefined;
 
   /** Believes an answer to GetOrganisationMetaData only if it is the practice that was set up. */
@@ -78,6 +82,7 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
     if (!parsed.ok) return parsed;
     if (!isOrganisation(parsed.value, odsCode)) return failed(wrongOrganisation());
     organisation = parsed.value;
+    toldAt = clock.monotonicMs();
     return parsed;
   }
 
@@ -164,6 +169,22 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
     }
   }
 
+  /**
+   * Whose SystmOne it is and what it lets us do, before a booking goes over a connection: who has the port may have changed
+   * with it, and a user can go to work for another practice without closing it (H47).
+   */
+  async function whyNotWrite(connection: Connection, ask: Ask): Promise<Failure | undefined> {
+    if (clock.monotonicMs() - toldAt > FRESH_MS) {
+      const told = await askOrganisation(ask);
+      if (!told.ok) return told.failure;
+    }
+    if (writable === connection) return undefined;
+    const functions = await call('GetFunctions', [], ask);
+    const why = functions.ok ? whyNotBook(functions.response) : functions.failure;
+    if (!why) writable = connection;
+    return why;
+  }
+
   async function call(
     name: SystmOneFunction,
     parameters: readonly Parameter[],
@@ -174,13 +195,8 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
       const opened = await ready(ask);
       if (!opened.ok) return notSent(opened.failure);
       const connection = opened.value;
-      if (SYSTMONE_FUNCTIONS[name].isWrite && writable !== connection) {
-        // Once for each connection: what answers on the port may be another SystmOne now, or none (H47).
-        const may = await call('GetFunctions', [], ask);
-        const why = may.ok ? whyNotBook(may.response) : may.failure;
-        if (why) return notSent(why);
-        writable = connection;
-      }
+      const why = SYSTMONE_FUNCTIONS[name].isWrite ? await whyNotWrite(connection, ask) : undefined;
+      if (why) return notSent(why);
       const turn = await budget.run(ask, async () => {
         // It may have broken while we waited; whoever answers on the next one has not been looked at yet.
         if (connection !== current || !connection.isOpen()) return undefined;
