@@ -2,8 +2,8 @@
  * From a change that staff make in the diary to the booking site's API, with near days read every 5 s, through each of the
  * three protocols. The changes fall at random moments of the pace and begin while the far days are still being read for
  * the first time. Counted from before the change is asked for to after the API's answer, so the asking itself is in it.
- * The limit is the pace and what the protocol needs for one reading: SystmOne two requests, each 1.1 s after the last and
- * after one that may be under way; with its sample's throttle on, which leaves whatever comes too early unanswered.
+ * The limit is the pace and what the protocol needs beyond it: SystmOne two requests for a reading, 1.1 s apart, with its
+ * sample's throttle on, which leaves whatever comes too early unanswered. Half of the changes must take a third less.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -27,7 +27,7 @@ const OURS_S = 1;
 const SYSTMONE_SPACING_S = 1.1;
 const NEEDS_S: Readonly<Record<DoorName, number>> = {
   'emis-web': 0,
-  systmone: 3 * SYSTMONE_SPACING_S,
+  systmone: 2 * SYSTMONE_SPACING_S,
   'gp-connect': 0,
 };
 const TYPE = 'GP telephone';
@@ -122,11 +122,7 @@ for (const door of ['emis-web', 'systmone', 'gp-connect'] as const) {
   const took = await measure(door);
   const name = `change in the diary to the API, ${PRODUCT_OF[door]}`;
   say(took.map((s) => s.toFixed(1)).join(' '));
-  report({ name: `${name}, median`, value: percentile(took, 0.5), unit: 's' });
-  report({
-    name: `${name}, p95`,
-    value: percentile(took, 0.95),
-    unit: 's',
-    limit: NEAR_EVERY_S + NEEDS_S[door] + OURS_S,
-  });
+  const limit = NEAR_EVERY_S + NEEDS_S[door] + OURS_S;
+  report({ name: `${name}, median`, value: percentile(took, 0.5), unit: 's', limit: (limit * 2) / 3 });
+  report({ name: `${name}, p95`, value: percentile(took, 0.95), unit: 's', limit });
 }

@@ -45,15 +45,14 @@ interface OpenDoor {
 }
 
 const DEVICE = 'BENCH-DEVICE-1';
-const DOORS: Readonly<
-  Record<EhrSettings['kind'], (options: DoorOptions, elapsed: () => number) => OpenDoor>
-> = {
+const DOORS: Readonly<Record<EhrSettings['kind'], (options: DoorOptions) => OpenDoor>> = {
   'emis-web': (options) => {
     const practice = createEmisPractice(options);
     return { practice, settings: () => ({ ...practice.ehr, dateFormat: 'dd/MM/yyyy' }) };
   },
-  systmone: (options, elapsed) => {
-    const practice = createSystmOnePractice({ ...options, deviceId: DEVICE, throttle: 'drop', elapsed });
+  systmone: (options) => {
+    // Its throttle would count this process's own pauses thirtyfold; 40-change-to-api has it on, at its true pace.
+    const practice = createSystmOnePractice({ ...options, deviceId: DEVICE, throttle: 'off' });
     return { practice, settings: () => ({ ...practice.ehr, deviceId: DEVICE }) };
   },
   'gp-connect': (options) => {
@@ -75,10 +74,7 @@ const withoutEhrClock = (diary: EhrDiary): EhrDiary => ({
 
 async function requestsPerHour(kind: EhrSettings['kind'], mood: keyof typeof LIVELY): Promise<number> {
   const { clock, sampleClock } = createFastClock(MONDAY_TEN, TIMES_FASTER);
-  const { practice, settings } = DOORS[kind](
-    { port: 0, lively: LIVELY[mood], clock: sampleClock },
-    clock.monotonicMs,
-  );
+  const { practice, settings } = DOORS[kind]({ port: 0, lively: LIVELY[mood], clock: sampleClock });
   await practice.start();
   const { store, close } = openTestStore();
   const diary = withoutEhrClock(
@@ -130,11 +126,16 @@ async function requestsPerHour(kind: EhrSettings['kind'], mood: keyof typeof LIV
 }
 
 for (const kind of ['emis-web', 'systmone', 'gp-connect'] as const) {
-  for (const mood of ['quiet', 'busy'] as const) {
-    const aSecond = kind === 'systmone' ? SYSTMONE_A_SECOND : REQUESTS_PER_SECOND;
+  const aSecond = kind === 'systmone' ? SYSTMONE_A_SECOND : REQUESTS_PER_SECOND;
+  // Both at once: they are counted, not timed.
+  const moods = ['quiet', 'busy'] as const;
+  const counted = await Promise.all(
+    moods.map(async (mood) => [mood, await requestsPerHour(kind, mood)] as const),
+  );
+  for (const [mood, value] of counted) {
     report({
       name: `requests an hour to ${PRODUCT_OF[kind]}, ${mood} diary`,
-      value: Math.round(await requestsPerHour(kind, mood)),
+      value: Math.round(value),
       unit: 'times',
       limit: aSecond * HOUR_S,
     });
