@@ -42,6 +42,7 @@ await runCommand(async () => {
       ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height),
       { width, height },
     );
+    await approveThisPc(window, folder);
     await window.waitForSelector('[data-health="in-step"]', { timeout: 60_000 });
     const site = await launched.patientsPage();
     const isSample = (await window.getByText('Sample practice:').count()) > 0;
@@ -55,6 +56,21 @@ await runCommand(async () => {
   }
   return 0;
 });
+
+/**
+ * The sample SystmOne asks its user first, as the real one does.
+ * @param {import('playwright').Page} window
+ * @param {string} folder
+ */
+async function approveThisPc(window, folder) {
+  const approve = window.getByRole('button', { name: 'Approve' });
+  const inStep = window.locator('[data-health="in-step"]').first();
+  await approve.or(inStep).first().waitFor({ timeout: 60_000 });
+  if (!(await approve.isVisible())) return;
+  await window.waitForTimeout(600);
+  await save(window, path.join(folder, 'waiting-for-approval.png'), false);
+  await approve.click();
+}
 
 /**
  * Each screen, and what is best seen in it: a day with bookings, a question that is answered.
@@ -71,6 +87,7 @@ function screensToShoot(day, slotTypes) {
     ['connection', 'connection'],
     ['help', 'help'],
     ['settings', 'settings'],
+    ['set-up', 'set-up'],
   ];
 }
 

@@ -23,6 +23,12 @@ import { createSystmOnePractice } from '../sample-practice/systmone-practice.ts'
 /** Changes that the sample's staff make in a minute: enough to see the diary live, not to make it restless. */
 const LIVELY = 6;
 const USUAL_SITE_PORT = 4780;
+/** SystmOne answers one request a second, bookings first: read as often as the others, four bookings in a row make it late. */
+const NEAR_EVERY_SECONDS: Readonly<Record<EhrKind, number>> = {
+  'emis-web': 5,
+  systmone: 12,
+  'gp-connect': 5,
+};
 const ACTIVE = ['GP telephone', 'GP face to face', 'HCA blood test'];
 
 export interface OpenSample {
@@ -122,7 +128,7 @@ export async function openSample(folder: DataFolder, { ehr, deviceId }: SampleWi
       practice: { name, odsCode, phone: '01632 960 018' },
       ehr: opened.ehr(),
       bookingSite: { port: (await isFree(USUAL_SITE_PORT)) ? USUAL_SITE_PORT : 0 },
-      reading: { nearEverySeconds: 5, requestsPerSecond: 20 },
+      reading: { nearEverySeconds: NEAR_EVERY_SECONDS[ehr], requestsPerSecond: 20 },
       activeSlotTypes: ACTIVE,
     });
     if (!configuration.ok) throw new Error(configuration.failure.message);
