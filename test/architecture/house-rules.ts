@@ -13,6 +13,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main/offer': ['shared/domain'],
   'main/outbox': ['shared/domain', 'main/ports', 'main/store:type'],
   'main/sync': ['shared/domain', 'main/ports', 'main/store:type', 'main/outbox'],
+  'main/notices': ['shared/domain', 'main/ports', 'main/store:type'],
   'main/bookings': ['shared/domain', 'main/ports', 'main/store:type'],
   'main/booking-site': [
     'shared/domain',

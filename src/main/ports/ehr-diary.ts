@@ -62,6 +62,17 @@ export interface BookingToSend {
   readonly token: string;
 }
 
+/** One appointment of ours, as it was just seen: whoever sends this has looked first, and found it to be ours. */
+export interface CancellationToSend {
+  readonly session: Session;
+  readonly slot: Slot;
+  readonly patientId: EhrPatientId;
+  readonly token: string;
+  /** From the look before, where the protocol has keys of appointments. */
+  readonly appointmentId?: string;
+  readonly by: 'patient' | 'practice';
+}
+
 /**
  * What a write came to. `ambiguous` is everything that is not proof: after it the slot is read back, never sent again blind.
  * `not-applied` promises that the diary is unchanged.
@@ -99,6 +110,8 @@ export interface EhrDiary {
   /** Fails with `patient-not-matched` for an unknown number and for a wrong date of birth alike. */
   findPatient(identity: PatientIdentity, ask: Ask): Promise<Outcome<FoundPatient>>;
   sendBooking(booking: BookingToSend, ask: Ask): Promise<WriteAnswer>;
+  /** `applied`: the appointment is out of the diary. An appointment that has become another one is never touched. */
+  sendCancellation(cancellation: CancellationToSend, ask: Ask): Promise<WriteAnswer>;
   /** Changes nothing in the diary. Ends at the first step that fails. */
   testConnection(ask: Ask): Promise<readonly ConnectionStep[]>;
   close(): Promise<void>;

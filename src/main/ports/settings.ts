@@ -58,6 +58,16 @@ export interface Configuration {
     /** After a doubtful write, how long until a read-back may say *no*. */
     readonly settleSeconds: number;
     readonly requestTimeoutSeconds: number;
+    /** Patients may cancel and move by themselves until so long before the appointment. */
+    readonly cancelCutOffMinutes: number;
+    /** How long a cancellation or a move waits before it is sent, so that it can be taken back. */
+    readonly undoSeconds: number;
+  };
+  readonly notices: {
+    /** Every notice to a patient is posted here, once; left out, they are shown on the patient's page only. */
+    readonly webhookUrl?: string;
+    /** Signs what is posted (HMAC-SHA256), so that the other side can tell that it is ours. */
+    readonly webhookSecret?: string;
   };
   readonly activeSlotTypes: readonly string[];
 }

@@ -2,9 +2,18 @@
  * What the rest of the core may ask of the store, as types. Reading and writing are different handles: only inside
  * `write` is there anything that can change a row, and everything in one `write` is one transaction with one revision.
  */
+import type { Attendance, EndedBy } from '#shared/domain/booking.ts';
 import type { CommandState } from '#shared/domain/command.ts';
 import type { Health, HealthPart } from '#shared/domain/health.ts';
-import type { BookingId, CommandId, HoldId, SessionId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
+import type {
+  BookingId,
+  CommandId,
+  HoldId,
+  NoticeId,
+  SessionId,
+  SlotId,
+  SlotTypeId,
+} from '#shared/domain/ids.ts';
 import type { NhsNumber } from '#shared/domain/patient.ts';
 import type { Reading } from '#shared/domain/reading.ts';
 import type { Session } from '#shared/domain/session.ts';
@@ -20,6 +29,8 @@ import type {
   BookingPatient,
   Booking,
   NewBooking,
+  BookedSlot,
+  StoredNotice,
   Command,
   NewCommand,
   CommandMove,
@@ -61,10 +72,24 @@ export interface StoreReader {
     byId(id: BookingId): Booking | undefined;
     /** Whose slot starts at or after `from`, and any that is not settled. */
     since(from: Instant): Booking[];
+    /** The booking that is to take this one's place, or has; the newest that is not over. */
+    replacementOf(id: BookingId): Booking | undefined;
+    /** Confirmed or being cancelled, starting in [from, to): what the diary must have. */
+    kept(from: Instant, to: Instant): Booking[];
     byIdempotencyKey(key: string): { readonly id: BookingId; readonly contentHash: string } | undefined;
   };
+  readonly notices: {
+    /** Not delivered and due, oldest first. */
+    due(now: Instant, limit: number): StoredNotice[];
+    nextDueAt(): Instant | undefined;
+    /** The newest of a booking. */
+    lastOf(id: BookingId): StoredNotice | undefined;
+  };
   readonly commands: {
+    /** The newest: of a booking that is being cancelled, its cancellation. */
     byBooking(id: BookingId): Command | undefined;
+    /** The one that made it, whatever came after. */
+    bookOf(id: BookingId): Command | undefined;
     /** In these states and due, soonest appointment first. */
     due(states: readonly CommandState[], now: Instant, limit: number): Command[];
     /** Not settled, review included. */
@@ -109,12 +134,26 @@ export interface StoreWriter extends StoreReader {
   readonly bookings: StoreReader['bookings'] & {
     add(booking: NewBooking): void;
     setPatient(id: BookingId, patient: BookingPatient): void;
+    setEndedBy(id: BookingId, by: EndedBy): void;
+    setAttendance(id: BookingId, attendance: Attendance | undefined): void;
+    /** Staff moved it in the EHR: it stands in another slot now. Its own command's slot goes with it. */
+    setSlot(id: BookingId, slot: BookedSlot): void;
+  };
+  readonly notices: StoreReader['notices'] & {
+    add(notice: Pick<StoredNotice, 'id' | 'bookingId' | 'kind' | 'at'>): void;
+    delivered(id: NoticeId, at: Instant): void;
+    /** Not delivered, as far as is known: tried again from then on. */
+    tryAgain(id: NoticeId, notBefore: Instant): void;
   };
   readonly commands: StoreReader['commands'] & {
-    /** With its audit row. Throws `slot-taken` while another command is in, or may come to be in, the slot. */
+    /**
+     * With its audit row. A `book` begins as received, a `cancel` as ready. Throws `slot-taken` while another command is in,
+     * or may come to be in, the slot; and `try-later` while the booking has another command that is not settled.
+     */
     add(command: NewCommand): void;
     /**
-     * Moves the command, its booking's state and the audit trail together; a confirmed one sets its slot booked.
+     * Moves the command, its booking's state and the audit trail together; a confirmed booking sets its slot booked, a
+     * confirmed cancellation lets its slot go.
      * Throws on a move that `mayMove` forbids.
      * `to` may be the state it is in: that notes a try, a wait or an absence, and moves nothing else.
      */

@@ -2,7 +2,7 @@
  * What the store keeps, as types: the rows that it gives back and the shapes that it takes. Patients' details stand only
  * in `BookingPatient`, which is sealed at rest.
  */
-import type { BookingState } from '#shared/domain/booking.ts';
+import type { Attendance, BookingState, EndedBy } from '#shared/domain/booking.ts';
 import type { CommandKind, CommandState } from '#shared/domain/command.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type {
@@ -10,10 +10,12 @@ import type {
   CommandId,
   EhrPatientId,
   HoldId,
+  NoticeId,
   SessionId,
   SlotId,
   SlotTypeId,
 } from '#shared/domain/ids.ts';
+import type { NoticeKind } from '#shared/domain/notice.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
 import type { Reading } from '#shared/domain/reading.ts';
 import type { Session } from '#shared/domain/session.ts';
@@ -101,6 +103,10 @@ export interface Booking {
   /** `undefined` once purged, or when the key to it is lost. */
   readonly patient?: BookingPatient;
   readonly state: BookingState;
+  readonly endedBy?: EndedBy;
+  readonly attendance?: Attendance;
+  /** The booking whose place this one is to take. */
+  readonly replaces?: BookingId;
   /** Why it is not booked or needs a person, in the words that reception reads. */
   readonly failure?: Failure;
   readonly createdAt: Instant;
@@ -113,6 +119,7 @@ export interface NewBooking {
   readonly slot: BookedSlot;
   readonly patient: BookingPatient;
   readonly createdAt: Instant;
+  readonly replaces?: BookingId;
   readonly idempotencyKey?: string;
   /** Keyed hash of the asked content, so that the same key with another content is refused. */
   readonly contentHash?: string;
@@ -122,6 +129,8 @@ export interface Command {
   readonly id: CommandId;
   readonly kind: CommandKind;
   readonly bookingId: BookingId;
+  /** Of a cancellation: who wants it. `move`: its replacement is booked. */
+  readonly by?: EndedBy;
   readonly slotId: SlotId;
   readonly sessionId: SessionId;
   readonly startsAt: Instant;
@@ -143,6 +152,7 @@ export type NewCommand = Pick<
   | 'id'
   | 'kind'
   | 'bookingId'
+  | 'by'
   | 'slotId'
   | 'sessionId'
   | 'startsAt'
@@ -173,6 +183,10 @@ export type AuditKind =
   | 'slot-type-maybe-renamed' // one name gone and another come at once: `from` → `to`
   | 'slot-type-rename-settled' // the manager's answer: `to` is the same type, or another
   | 'booking-moved' // a booking's command changed its state: `from` → `to`
+  | 'cancellation-moved' // the same of its cancellation
+  | 'booking-attended' // staff marked it in the EHR: `to` is the mark
+  | 'booking-shifted' // staff moved it in the EHR to another slot
+  | 'booking-settled' // a person said what could not be proven: `to` is the verdict
   | 'day-suspect'
   | 'day-trusted'
   | 'trouble-opened'
@@ -192,4 +206,15 @@ export interface AuditEntry {
   readonly from?: string;
   readonly to?: string;
   readonly why?: string;
+}
+
+/** One thing that a patient is to be told, kept until a gateway has it. Without a gateway the patient's page tells it. */
+export interface StoredNotice {
+  readonly id: NoticeId;
+  readonly bookingId: BookingId;
+  readonly kind: NoticeKind;
+  readonly at: Instant;
+  readonly attempts: number;
+  readonly notBefore: Instant;
+  readonly deliveredAt?: Instant;
 }

@@ -4,9 +4,10 @@
  */
 import type { ConnectionStepRow, Preferences, SampleFault } from './asked.ts';
 import type { EhrKind } from '../domain/ehr.ts';
-import type { SlotTypeId } from '../domain/ids.ts';
+import type { BookingId, SlotId, SlotTypeId } from '../domain/ids.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { LocalDay } from '../domain/time.ts';
+import type { BookingLook, MoveChoice, SettleVerdict } from './bookings.ts';
 import type { BundlePreview, DayDiary, SwitchPreview, WhyAnswer, WhyQuestion } from './rows.ts';
 import type { PracticeSettings, SettingsDraft } from './settings.ts';
 import type { AppChange, AppSnapshot } from './snapshot.ts';
@@ -39,6 +40,20 @@ export const contract = {
     setActive: command<{ slotTypeIds: readonly SlotTypeId[]; isActive: boolean; reason: string }, void>(),
     /** Answers *renamed?*: the same type under a new name takes the old one's place on the list; another does not. */
     settleRename: command<{ goneId: SlotTypeId; appearedId: SlotTypeId; isSame: boolean }, void>(),
+  },
+  bookings: {
+    /** Looks into the diary now, and says what both sides have: for a person to settle what no machine can. */
+    look: command<{ bookingId: BookingId }, BookingLook>(),
+    /** By reception. Waits a few seconds, in which `undo` takes it back. */
+    cancel: command<{ bookingId: BookingId; reason: string }, void>(),
+    /** Books the new appointment first; the old one is cancelled once the new one is certain. */
+    move: command<{ bookingId: BookingId; slotId: SlotId; reason: string }, void>(),
+    /** Takes back a booking, a cancellation or a move of which nothing has been sent. */
+    undo: command<{ bookingId: BookingId }, void>(),
+    /** What patients could book now in its place: same type first, soonest first. */
+    choices: command<{ bookingId: BookingId }, readonly MoveChoice[]>(),
+    /** A person's word on what could not be proven. */
+    settle: command<{ bookingId: BookingId; verdict: SettleVerdict; note: string }, void>(),
   },
   connection: {
     checkNow: command<void, void>(),

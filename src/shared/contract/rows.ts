@@ -2,11 +2,13 @@
  * The rows that the window shows. Whole rows travel, never parts; each has an `id`, so that one pure function applies
  * every change. Patients' details are here because reception needs them; they stop at the window.
  */
-import type { BookingState } from '../domain/booking.ts';
+import type { Attendance, BookingState, EndedBy } from '../domain/booking.ts';
+import type { CommandKind } from '../domain/command.ts';
 import type { EhrKind, EhrProduct, EhrSight } from '../domain/ehr.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Health } from '../domain/health.ts';
 import type { BookingId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
+import type { NoticeKind } from '../domain/notice.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SlotStatus } from '../domain/slot.ts';
 import type { Instant, LocalDay } from '../domain/time.ts';
@@ -76,6 +78,24 @@ export interface BookingRow {
   readonly failure?: Failure;
   readonly createdAt: Instant;
   readonly stateAt: Instant;
+  /** Of a cancelled one: by whom. */
+  readonly endedBy?: EndedBy;
+  readonly attendance?: Attendance;
+  /** This booking is to take the place of that one, or has. */
+  readonly replaces?: BookingId;
+  /** That booking is to take this one's place: it is being moved. */
+  readonly replacedBy?: BookingId;
+  /** What is on its way to the diary for it, and since when; absent when nothing is. */
+  readonly pending?: {
+    readonly kind: CommandKind;
+    readonly since: Instant;
+    readonly attempts: number;
+    readonly nextTryAt: Instant;
+    /** Until then it can be taken back. */
+    readonly undoUntil?: Instant;
+  };
+  /** What the patient was told last, and whether a gateway has delivered it. */
+  readonly told?: { readonly kind: NoticeKind; readonly at: Instant; readonly deliveredAt?: Instant };
 }
 
 export interface HoldRow {

@@ -16,6 +16,7 @@ export type EhrPatientId = Id<'patient in the EHR'>;
 export type HoldId = Id<'hold'>;
 export type BookingId = Id<'booking'>;
 export type CommandId = Id<'command'>;
+export type NoticeId = Id<'notice'>;
 
 /** Marks text as an id of the wanted kind. For the borders only (parsers, the store, checked input). */
 export const asId = <Wanted extends Id<string>>(text: string): Wanted => text as Wanted;

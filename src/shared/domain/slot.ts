@@ -1,4 +1,5 @@
 /** One appointment place in a session. `status` is what the diary says; whether a patient may book it is the offer engine's to decide. */
+import type { Attendance } from './booking.ts';
 import type { EhrPatientId, SessionId, SlotId, SlotTypeId } from './ids.ts';
 import type { Instant, LocalDay } from './time.ts';
 
@@ -25,6 +26,10 @@ export interface Slot {
 /** A slot as just pulled from the diary. Who holds it is for reading back a booking of ours, and is not stored. */
 export interface PulledSlot extends Slot {
   readonly bookedFor?: EhrPatientId;
+  /** The appointment's own key, where the protocol has one: what a cancellation names. */
+  readonly appointmentId?: string;
+  /** What staff have marked on it, where the protocol tells. */
+  readonly attendance?: Attendance;
   /** The diary's free text on the booking, where our token stands. */
   readonly note?: string;
 }

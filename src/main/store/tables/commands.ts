@@ -137,7 +137,7 @@ export function createCommands(
       stay(before, step);
       return;
     }
-    if (!mayMove(before.state, step.to)) {
+    if (!mayMove(before.kind, before.state, step.to)) {
       throw new StoreRefusal('unexpected', `A command cannot go from ${before.state} to ${step.to}.`);
     }
     const after = moved(before, step);
@@ -145,7 +145,7 @@ export function createCommands(
     // Whoever forgets to say so, a reading begun before must not show the slot open again.
     if (after.state === 'confirmed') slots.touch(after.slotId, 'booked', step.at, writing.revision());
     const told = after.state === 'confirmed' ? undefined : after.failure;
-    bookings.setState(before.bookingId, bookingStateOf(after.state), step.at, told);
+    bookings.setState(before.bookingId, bookingStateOf(after.kind, after.state), step.at, told);
     audit.add({
       at: step.at,
       kind: 'booking-moved',

@@ -93,7 +93,7 @@ function bookingWords(event: EventRow, booking: BookingRow | undefined, ehr: str
     ...about,
   });
   if (!command) return say('unknown', `${who}’s booking changed`);
-  switch (bookingStateOf(command)) {
+  switch (bookingStateOf('book', command)) {
     case 'accepted':
       return say('busy', command === 'sending' ? `${who}: being written to ${ehr}` : `${who} asked to book`);
     case 'checking':
