@@ -4,7 +4,7 @@
  */
 import { failure } from '#shared/domain/failure.ts';
 import { SECOND } from '#shared/domain/time.ts';
-import type { BookingToSend, WriteAnswer } from '../ports/ehr-diary.ts';
+import type { BookingToSend, EhrDiary, WriteAnswer } from '../ports/ehr-diary.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { SAID_TO_RECEPTION } from './words-for-reception.ts';
 
@@ -16,7 +16,11 @@ const doubt = (detail: string): WriteAnswer => ({
   failure: failure('timed-out', SAID_TO_RECEPTION.noAnswer, { detail }),
 });
 
-export async function sendOnce(booking: BookingToSend, deps: TurnDeps): Promise<WriteAnswer> {
+type SendDeps = Pick<TurnDeps, 'clock' | 'settings' | 'writeSignal' | 'failpoint'> & {
+  readonly diary: Pick<EhrDiary, 'sendBooking'>;
+};
+
+export async function sendOnce(booking: BookingToSend, deps: SendDeps): Promise<WriteAnswer> {
   const { diary, clock, settings, writeSignal } = deps;
   const limit = new AbortController();
   const rest = new AbortController();
@@ -27,11 +31,15 @@ export async function sendOnce(booking: BookingToSend, deps: TurnDeps): Promise<
     const send = async () => diary.sendBooking(booking, { urgency: 'write', signal: limit.signal });
     const answer = send().catch((): WriteAnswer => doubt('the connector threw'));
     await deps.failpoint('sent');
+    // A connector whose queue is long may not have sent it yet: told to give up, it can say so, and that is no doubt.
     const limitMs = settings.requestTimeoutSeconds * SECOND + GRACE_MS;
+    void clock.sleep(limitMs, rest.signal).then(giveUp);
+    const isStopping = () => writeSignal.aborted;
     return await Promise.race([
       answer,
-      clock.sleep(limitMs, rest.signal).then(() => doubt('past the limit of the request')),
-      whenAborted(limit.signal, rest.signal).then(() => doubt('given up while stopping')),
+      whenAborted(limit.signal, rest.signal).then(() =>
+        doubt(isStopping() ? 'given up while stopping' : 'past the limit of the request'),
+      ),
     ]);
   } finally {
     rest.abort();
