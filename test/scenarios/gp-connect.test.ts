@@ -127,3 +127,21 @@ test('the day that reception sees has our booking in it, though GP Connect shows
   expect(place).toMatchObject({ slotTypeName: TELEPHONE.name, status: 'booked' });
   expect(place.offer).not.toBe('offered');
 });
+
+test('the provider that answers belongs to another practice: nothing is offered, nothing is written', async () => {
+  const practice = createGpConnectPractice(SMALL);
+  await practice.start();
+  practice.staff.addSession(extraSession(8));
+  opened.push(practice);
+  const core = await openCore(newFolder(), configurationOf(practice.ehr, { odsCode: 'B99999' }));
+  opened.unshift(core);
+  const read = await waitUntil('the light says so', async () => {
+    const health = await core.health('read');
+    return health?.failure?.kind === 'wrong-organisation' && health;
+  });
+  expect(read.state).toBe('not-in-step');
+  expect(await core.api.slots()).toEqual([]);
+  const shown = await core.handlers.diary.day({ day: tomorrow() });
+  expect(shown.ok && shown.value).toMatchObject({ state: 'not-read', sessions: [] });
+  expect(practice.requests.of('book-appointment')).toBe(0);
+});
