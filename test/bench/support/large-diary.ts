@@ -143,6 +143,7 @@ export function createLargeDiary(from: LocalDay, to: LocalDay, total: number): L
     pullSlot: async ({ session, slotId }) => ok(slotsOf.get(session.id)?.find((slot) => slot.id === slotId)),
     findPatient: notHere,
     sendBooking: notHere,
+    sendCancellation: notHere,
     testConnection: async () => [],
     close: async () => undefined,
   };
