@@ -48,6 +48,8 @@ const SECRETS = new Set([
   'token',
   'passphrase',
   'key',
+  'webhookUrl', // some services take their token in the address
+  'webhookSecret',
   'user', // whose name GP Connect's token carries: support needs to know only that there is one
 ]);
 

@@ -11,7 +11,7 @@ import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Configuration } from '../ports/settings.ts';
-import { ehrBlock, text } from './ehr-blocks.ts';
+import { address, ehrBlock, text } from './ehr-blocks.ts';
 
 const port = z.int().min(0).max(65_535);
 
@@ -38,6 +38,18 @@ const configuration = z.strictObject({
       holdMinutes: z.int().min(1).max(60).default(10),
       settleSeconds: z.int().min(1).max(600).default(60),
       requestTimeoutSeconds: z.int().min(1).max(120).default(15),
+      cancelCutOffMinutes: z.int().min(0).max(10_080).default(60),
+      undoSeconds: z.int().min(0).max(120).default(10),
+    })
+    .prefault({}),
+  notices: z
+    .strictObject({
+      webhookUrl: address.exactOptional(),
+      webhookSecret: z
+        .string()
+        .min(16, 'must be at least 16 characters')
+        .max(200, 'must be at most 200 characters')
+        .exactOptional(),
     })
     .prefault({}),
   activeSlotTypes: z.array(text).max(500).default([]),

@@ -25,7 +25,7 @@ const isBare = (url: string): boolean => {
   return !parts || `${parts.username}${parts.password}${parts.search}${parts.hash}` === '';
 };
 
-const address = z
+export const address = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
   .max(2_000)
   .refine(isSafe, 'must be https (plain http is allowed only to this PC itself)')

@@ -30,7 +30,15 @@ const configuration = {
   ehr: { kind: 'emis-web', accessToken: 'hush-hush', applicationId: 'app-hush', bookedBy: '55' },
   nested: [{ password: 'hush-too', kept: 'as it is' }],
   reading: { horizonDays: 28, nearEverySeconds: 15, requestsPerSecond: 8 },
-  booking: { minNoticeMinutes: 30, holdMinutes: 10, settleSeconds: 60, requestTimeoutSeconds: 15 },
+  booking: {
+    minNoticeMinutes: 30,
+    holdMinutes: 10,
+    settleSeconds: 60,
+    requestTimeoutSeconds: 15,
+    cancelCutOffMinutes: 60,
+    undoSeconds: 10,
+  },
+  notices: { webhookUrl: 'https://messages.example/hush', webhookSecret: 'hush-hush-and-hush' },
 };
 
 let files: TestStore;
@@ -102,6 +110,7 @@ describe('what is in it', () => {
       practice: configuration.practice,
       ehr: { kind: 'emis-web', accessToken: '[kept back]', applicationId: '[kept back]', bookedBy: '55' },
       nested: [{ password: '[kept back]', kept: 'as it is' }],
+      notices: { webhookUrl: '[kept back]', webhookSecret: '[kept back]' },
     });
   });
 

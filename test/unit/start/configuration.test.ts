@@ -50,8 +50,22 @@ describe('the configuration', () => {
         bookingSite: { host: '127.0.0.1', port: 4780 },
         reading: { horizonDays: 28, nearEverySeconds: 15 },
         activeSlotTypes: [],
+        booking: { cancelCutOffMinutes: 60, undoSeconds: 10 },
+        notices: {},
       },
     });
+  });
+
+  test('takes an address that notices are posted to, on this PC or over https', () => {
+    const posted = (webhookUrl: string) =>
+      parseConfiguration({ practice, ehr, notices: { webhookUrl, webhookSecret: 'sixteen letters.' } });
+    expect(posted('https://messages.example/notices')).toMatchObject({
+      ok: true,
+      value: {
+        notices: { webhookUrl: 'https://messages.example/notices', webhookSecret: 'sixteen letters.' },
+      },
+    });
+    expect(posted('http://127.0.0.1:4790/notices').ok).toBe(true);
   });
 
   test.each([
@@ -76,6 +90,11 @@ describe('the configuration', () => {
     ['ehr.tls.authority', tlsOf({ certificate: CERTIFICATE, key: KEY, authority: KEY })],
     ['bookingSite.port', { practice, ehr, bookingSite: { port: 70_000 } }],
     ['reading.nearEverySeconds', { practice, ehr, reading: { nearEverySeconds: 'often' } }],
+    ['booking.undoSeconds', { practice, ehr, booking: { undoSeconds: -1 } }],
+    ['booking.cancelCutOffMinutes', { practice, ehr, booking: { cancelCutOffMinutes: 'late' } }],
+    ['notices.webhookUrl: must be https', { practice, ehr, notices: { webhookUrl: 'http://a.example/n' } }],
+    ['notices.webhookUrl: must be an address', { practice, ehr, notices: { webhookUrl: 'here' } }],
+    ['notices.webhookSecret: must be at least 16', { practice, ehr, notices: { webhookSecret: 'short' } }],
     ['horizon', { practice, ehr, reading: { horizon: 28 } }],
   ])('names %s when it is wrong', (place, value) => {
     expect(mistakeOf(value)).toContain(place);
