@@ -15,6 +15,7 @@ import type { Ask, EhrDiary } from '../ports/ehr-diary.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
 import { longestPaceMs } from './back-off.ts';
+import type { AtSyncFailpoint } from './failpoints.ts';
 import {
   type ActiveSince,
   type SessionRead,
@@ -33,6 +34,7 @@ export interface ReadingDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly memory: ReadingMemory;
+  readonly failpoint?: AtSyncFailpoint;
 }
 
 export interface DayAsked {
@@ -111,8 +113,10 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
   const pulled = answer.value;
   const read = { sessionsRead: pulled.slots.size, slotsRead: countSlots(pulled.slots) };
 
+  await deps.failpoint?.('day-read');
   await clock.sleep(0);
-  return store.write((tx): DayDone => {
+  await deps.failpoint?.('before-apply');
+  const done = store.write((tx): DayDone => {
     const before = tx.days.byDay(day);
     if (before && before.generation > generation) return { ...none, ...read }; // a newer reading has been applied
     const storedSessions = tx.sessions.onDay(day);
@@ -145,6 +149,7 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
     memory.setReads(day, reads);
     const slotsReadAt = slotsReadAtOf(pulled.sessions, reads, activeSince, startedAt) ?? before?.slotsReadAt;
     trust(tx, asked, plan, slotsReadAt, now);
+    void deps.failpoint?.('inside-apply');
     if (wasSuspect)
       tx.audit.add({
         at: now,
@@ -155,6 +160,8 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
       });
     return { ...read, slotsChanged: plan.putSlots.length + plan.removeSlots.length, isSuspect: false };
   });
+  await deps.failpoint?.('applied');
+  return done;
 }
 
 /** The rows stay as they were, with the age they had; only the day's word is withdrawn. */

@@ -60,6 +60,7 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
   const startedAt = clock.now();
   const startedMs = clock.monotonicMs();
   const generation = store.write((tx) => tx.days.nextGeneration());
+  await deps.failpoint?.('generation-taken');
   const active = store.read.slotTypes.all().filter((type) => type.isActive);
   const activeSince = new Map(active.map((type) => [type.id, type.switchedAt ?? 0]));
 
@@ -75,6 +76,7 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
   if (pulled.ok && !trouble) {
     sessions = pulled.value.sessions;
     const { slots } = pulled.value;
+    await deps.failpoint?.('mid-reading');
     const ofDays = byDay(sessions, daysOf(window.from, window.to));
     const vanishings = [...ofDays].map(([day, ofDay]) =>
       vanishingOf(day, store.read.sessions.onDay(day), ofDay, (type) => activeSince.has(type), startedAt),
@@ -105,6 +107,7 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
     }
   }
 
+  await deps.failpoint?.('days-applied');
   if (trouble?.kind !== 'stopped')
     store.write((tx) =>
       tx.readings.add({

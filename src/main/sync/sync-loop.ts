@@ -14,6 +14,7 @@ import type { DayWindow, EhrDiary } from '../ports/ehr-diary.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../store/store.ts';
 import { backOffMs, paceMs } from './back-off.ts';
+import type { AtSyncFailpoint } from './failpoints.ts';
 import { SECOND_READING_MS } from './guard-vanishing.ts';
 import { type LaneTask, createLane } from './lane.ts';
 import { pullSlotTypes } from './pull-slot-types.ts';
@@ -31,6 +32,7 @@ export interface SyncDeps {
   readonly settings: PaceSettings;
   /** After each list of slot types, before the diary is read with it: the place to switch on what the configuration names. */
   readonly onSlotTypesSeen?: (appeared: readonly SlotType[]) => void;
+  readonly failpoint?: AtSyncFailpoint;
 }
 
 export interface SyncLoop {
@@ -61,7 +63,7 @@ const outcomeOf = (trouble: Failure | undefined): Outcome<void> =>
   trouble ? failed(trouble) : ok(undefined);
 
 export function createSyncLoop(deps: SyncDeps): SyncLoop {
-  const { store, diary, clock, dice, log } = deps;
+  const { store, clock, dice, log } = deps;
   const bands = paceBands(deps.settings);
   const memory = createReadingMemory();
   const health = createReadHealth({ store, clock });
@@ -80,7 +82,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     const urgency = name === 'asked' ? 'near' : band.name;
     try {
       const asked = { name, band, window, isFull, ask: { urgency, signal } };
-      const done = await runCycle({ store, diary, clock, log, memory }, asked);
+      const done = await runCycle({ ...deps, memory }, asked);
       skewMs = done.skewMs ?? skewMs;
       return done;
     } catch (error) {
@@ -194,6 +196,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     const today = dayOf(clock.now());
     memory.forgetBefore(today);
     survive('forget', () => store.write((tx) => tx.days.forgetBefore(today)));
+    void deps.failpoint?.('past-forgotten');
   };
 
   async function watch(): Promise<void> {
