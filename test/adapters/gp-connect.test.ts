@@ -642,8 +642,8 @@ describe('an appointment', () => {
       return stale;
     });
     expect(await diary.cancelAppointment('9', 'No longer needed', WRITE)).toMatchObject({
-      class: 'not-applied',
-      permanent: false,
+      class: 'ambiguous',
+      saidNo: true,
       failure: { kind: 'refused' },
       now: { state: 'live', version: '4', comment: 'Both knees' },
     });

@@ -8,7 +8,17 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Clock } from '../ports/clock.ts';
 import type { Ask, Urgency } from '../ports/ehr-diary.ts';
-import { NOBODY_PASSED, type PassedOver, type Waiting, countPassed, nextRead } from './queue-order.ts';
+import {
+  NEAR_JUST_READ,
+  NOBODY_PASSED,
+  type PassedOver,
+  type SinceNear,
+  type Waiting,
+  countPassed,
+  countSinceNear,
+  isNearDue,
+  nextRead,
+} from './queue-order.ts';
 import { type Bucket, evenPaceOf, fill, msUntil, paceOf, spend, tokensNeeded } from './token-bucket.ts';
 
 export interface Budget {
@@ -28,7 +38,8 @@ export interface BudgetDeps {
   readonly readsAtOnce: number;
   /**
    * One after the other, and never two within one spacing: nothing is saved up, and a write too waits for what is under
-   * way. Were it started beside it, the two would leave together when the line is free. Left out, short bursts are allowed.
+   * way. Were it started beside it, the two would leave together when the line is free. After so many writes near days are
+   * read once. Left out, short bursts are allowed.
    */
   readonly isEven?: boolean;
 }
@@ -44,6 +55,7 @@ export function createBudget(deps: BudgetDeps): Budget {
   const queues: Record<Urgency, Waiter[]> = { write: [], near: [], soon: [], far: [] };
   let bucket: Bucket = { tokens: pace.brim, filledAt: clock.monotonicMs() };
   let passed: PassedOver = NOBODY_PASSED;
+  let sinceNear: SinceNear = NEAR_JUST_READ;
   let readsUnderWay = 0;
   let underWay = 0;
   let heldUntil = -Infinity;
@@ -66,12 +78,14 @@ export function createBudget(deps: BudgetDeps): Budget {
       if (isEven && underWay > 0) return undefined;
       const now = waiting();
       const read = readsUnderWay < readsAtOnce ? nextRead(now, passed) : undefined;
-      const urgency = now.write > 0 ? 'write' : read;
+      const isNearFirst = isEven && now.near > 0 && isNearDue(sinceNear);
+      const urgency = isNearFirst ? 'near' : now.write > 0 ? 'write' : read;
       if (urgency === undefined) return undefined;
       const ms = msUntil(bucket, pace, tokensNeeded(pace, urgency === 'write'));
       if (ms > 0) return ms;
       bucket = spend(bucket);
       underWay += 1;
+      sinceNear = countSinceNear(sinceNear, urgency);
       if (urgency !== 'write') {
         passed = countPassed(passed, now, urgency);
         readsUnderWay += 1;

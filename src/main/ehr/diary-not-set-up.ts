@@ -5,7 +5,7 @@
 import type { Failure } from '#shared/domain/failure.ts';
 import { failed } from '#shared/domain/outcome.ts';
 
-import type { EhrDiary } from '../ports/ehr-diary.ts';
+import type { EhrDiary, WriteAnswer } from '../ports/ehr-diary.ts';
 import type { EhrSettings } from '../ports/settings.ts';
 import { createEhrDiary } from './choose-diary.ts';
 import type { EhrDiaryDeps } from './ehr-diary-deps.ts';
@@ -27,6 +27,8 @@ export const diaryNotSetUp =
     // Only for its name and for what its protocol can see.
     const { product, sees, close } = createEhrDiary(withoutCertificate(settings), deps);
     const refuse = () => Promise.resolve(failed(why));
+    const sendNothing = (): Promise<WriteAnswer> =>
+      Promise.resolve({ class: 'not-applied', permanent: false, failure: why });
     return {
       product,
       sees,
@@ -36,7 +38,8 @@ export const diaryNotSetUp =
       pullSlots: refuse,
       pullSlot: refuse,
       findPatient: refuse,
-      sendBooking: () => Promise.resolve({ class: 'not-applied', permanent: false, failure: why }),
+      sendBooking: sendNothing,
+      sendCancellation: sendNothing,
       testConnection: () => Promise.resolve([{ step: STEPS[settings.kind], failure: why }]),
     };
   };

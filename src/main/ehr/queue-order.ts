@@ -1,7 +1,7 @@
 /**
- * Whose turn it is among those waiting to ask the EHR. A write always goes first. Among readings near days go first, but
- * not without end: whoever was passed over often enough gets one turn, so that far days are still read while near ones
- * keep the queue full.
+ * Whose turn it is among those waiting to ask the EHR. A write goes first; where requests go one by one, near days get one
+ * reading after so many writes, or a burst of bookings would age the diary that it books from. Among readings near days go
+ * first, but not without end: whoever was passed over often enough gets one turn.
  */
 import type { Urgency } from '../ports/ehr-diary.ts';
 
@@ -29,4 +29,24 @@ export function countPassed(passed: PassedOver, waiting: Waiting, started: ReadU
   const after = (urgency: ReadUrgency) =>
     urgency === started || waiting[urgency] === 0 ? 0 : passed[urgency] + 1;
   return { near: after('near'), soon: after('soon'), far: after('far') };
+}
+
+/** What has started since near days were last read whole. */
+export interface SinceNear {
+  readonly writes: number;
+  /** Calls of the near reading that is under way. */
+  readonly calls: number;
+}
+
+export const NEAR_JUST_READ: SinceNear = { writes: 0, calls: 0 };
+const MOST_WRITES = 8;
+/** Booked slots and free ones. Between its calls a reading is not waiting for a moment, and a write may slip in. */
+const CALLS_OF_A_READING = 2;
+
+export const isNearDue = ({ writes }: SinceNear): boolean => writes >= MOST_WRITES;
+
+export function countSinceNear(since: SinceNear, started: Urgency): SinceNear {
+  if (started === 'write') return { ...since, writes: since.writes + 1 };
+  if (started !== 'near') return since;
+  return since.calls + 1 >= CALLS_OF_A_READING ? NEAR_JUST_READ : { ...since, calls: since.calls + 1 };
 }

@@ -9,15 +9,23 @@ import type { PulledSlot } from '#shared/domain/slot.ts';
 import { dayOf, daysBetween } from '#shared/domain/time.ts';
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Ask, DayWindow, EhrDiary, EhrSight, SessionsPulled } from '../../ports/ehr-diary.ts';
+import type {
+  Ask,
+  BookingToSend,
+  DayWindow,
+  EhrDiary,
+  EhrSight,
+  SessionsPulled,
+  WriteAnswer,
+} from '../../ports/ehr-diary.ts';
 import type { EmisSettings } from '../../ports/settings.ts';
 import { EMIS } from './emis-answer.ts';
-import { bookingAnswer } from './emis-booking.ts';
-import { type Query, formatBooking, formatWindow } from './emis-format.ts';
+import { type Query, formatBooking, formatCancellation, formatWindow } from './emis-format.ts';
 import { parseSessions, parseSlotTypes } from './emis-parse.ts';
 import { parseMatchedPatient, patientNotMatched } from './emis-parse-patient.ts';
 import { parseSlots } from './emis-parse-slots.ts';
 import type { EmisReply, EmisSession } from './emis-session.ts';
+import { writeAnswer } from './emis-write-answer.ts';
 import { testEmis } from './test-emis.ts';
 
 const EMIS_SIGHT: EhrSight = {
@@ -41,6 +49,16 @@ export interface EmisDiaryDeps {
 /** Keys of EMIS are numbers; text that is none must never reach a query. */
 const isKey = (id: string): boolean => /^[1-9]\d{0,9}$/.test(id);
 const notAKey = (what: string) => failure('invalid-input', `This is not the key of ${what} in ${EMIS}.`);
+
+function whatIsNoKey({
+  slot,
+  patientId,
+}: Pick<BookingToSend, 'slot' | 'patientId'>): WriteAnswer | undefined {
+  if (!isKey(slot.id)) return { class: 'not-applied', permanent: true, failure: notAKey('a slot') };
+  return isKey(patientId)
+    ? undefined
+    : { class: 'not-applied', permanent: true, failure: notAKey('a patient') };
+}
 
 export function createEmisDiary({ session: emis, settings, clock, close }: EmisDiaryDeps): EhrDiary {
   /** `whenNothing` stands for the answer when EMIS says that there is nothing to return. */
@@ -104,12 +122,17 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     );
 
   const sendBooking: EhrDiary['sendBooking'] = async (booking, ask) => {
-    if (!isKey(booking.slot.id)) return { class: 'not-applied', permanent: true, failure: notAKey('a slot') };
-    if (!isKey(booking.patientId)) {
-      return { class: 'not-applied', permanent: true, failure: notAKey('a patient') };
-    }
+    const odd = whatIsNoKey(booking);
+    if (odd) return odd;
     const query = formatBooking(booking, settings.bookedBy);
-    return bookingAnswer(await emis.call('BookAppointment', query, ask), booking);
+    return writeAnswer(await emis.call('BookAppointment', query, ask), booking, 'booking');
+  };
+
+  const sendCancellation: EhrDiary['sendCancellation'] = async (cancellation, ask) => {
+    const odd = whatIsNoKey(cancellation);
+    if (odd) return odd;
+    const query = formatCancellation(cancellation);
+    return writeAnswer(await emis.call('CancelAppointment', query, ask), cancellation, 'cancellation');
   };
 
   return {
@@ -121,6 +144,7 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     pullSlot,
     findPatient,
     sendBooking,
+    sendCancellation,
     testConnection: (ask) => {
       const today = dayOf(clock.now());
       return testEmis({

@@ -1,5 +1,5 @@
 /** Our words → the query of an EMIS call. Everything stands in the query, even of a write: it must never be logged. */
-import type { BookingToSend } from '../../ports/ehr-diary.ts';
+import type { BookingToSend, CancellationToSend } from '../../ports/ehr-diary.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
 
 export type DateFormat = 'dd/MM/yyyy' | 'iso';
@@ -38,6 +38,12 @@ export const formatBooking = ({ slot, patientId, reason, token }: BookingToSend,
   ['reason', formatReason(reason)],
   ['bookedBy', bookedBy],
   ['bookingNote', formatToken(token)],
+];
+
+/** EMIS names an appointment by its slot and its patient: there is no key of the appointment itself. */
+export const formatCancellation = ({ slot, patientId }: CancellationToSend): Query => [
+  ['slotId', slot.id],
+  ['patientNumber', patientId],
 ];
 
 /** `%20`, not `+`: not every server reads a plus as a space. */

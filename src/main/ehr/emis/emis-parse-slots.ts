@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import type { Attendance } from '#shared/domain/booking.ts';
 import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 import type { Session } from '#shared/domain/session.ts';
@@ -31,6 +32,21 @@ const STATUSES: ReadonlyMap<string, SlotStatus> = new Map<string, SlotStatus>([
   ['Telephone - Not In', 'booked'],
   ['Start Call', 'booked'],
   ['Cannot Be Seen', 'booked'],
+]);
+
+/** What staff have marked. `Cannot Be Seen` says nothing of the patient, so nothing is made of it. */
+const ATTENDANCES: ReadonlyMap<string, Attendance> = new Map<string, Attendance>([
+  ['Arrived', 'arrived'],
+  ['Send In', 'in-progress'],
+  ['Quiet Send In', 'in-progress'],
+  ['Start Call', 'in-progress'],
+  ['Left', 'finished'],
+  ['Visited', 'finished'],
+  ['Telephone - Complete', 'finished'],
+  ['DNA', 'did-not-attend'],
+  ['Visited - Not In', 'did-not-attend'],
+  ['Telephone - Not In', 'did-not-attend'],
+  ['Walked Out', 'walked-out'],
 ]);
 
 export const emisStatus = (word: string): SlotStatus => STATUSES.get(word) ?? 'unknown';
@@ -74,6 +90,7 @@ function slotOf(wire: z.infer<typeof slot>, of: Session): PulledSlot {
   // Before the start of a session that runs past midnight it may be meant for the next day: not ours to guess.
   const isOnDay = of.endsAt <= endOfDay(of.day) || at >= of.startsAt;
   const patient = wire.patientList?.patient;
+  const attendance = patient ? ATTENDANCES.get(wire.status.trim()) : undefined;
   const note = [wire.notes, wire.reason, ...textsIn(wire.commentList ?? [])].filter(Boolean).join('\n');
   return {
     id: asId(String(wire.dbid)),
@@ -85,6 +102,7 @@ function slotOf(wire: z.infer<typeof slot>, of: Session): PulledSlot {
     status:
       isCertain && isOnDay ? statusOf(wire.status, patient !== undefined && patient !== null) : 'unknown',
     ...(patient ? { bookedFor: asId<EhrPatientId>(String(patient.dbid)) } : {}),
+    ...(attendance === undefined ? {} : { attendance }),
     ...(note === '' ? {} : { note }),
   };
 }

@@ -23,6 +23,7 @@ export const EMIS_OPERATIONS = {
   GetAppointmentSessions: { area: 'appointments', isWrite: false },
   GetSlotsForSessionV2: { area: 'appointments', isWrite: false },
   BookAppointment: { area: 'appointments', isWrite: true },
+  CancelAppointment: { area: 'appointments', isWrite: true },
   GetMatchedPatients: { area: 'patientMatching', isWrite: false },
 } as const;
 export type EmisOperation = keyof typeof EMIS_OPERATIONS;

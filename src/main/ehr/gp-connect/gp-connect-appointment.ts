@@ -38,7 +38,12 @@ export type AppointmentAnswer =
       readonly failure: Failure;
       readonly now?: KnownAppointment;
     }
-  | { readonly class: 'ambiguous'; readonly failure: Failure };
+  | {
+      readonly class: 'ambiguous';
+      readonly failure: Failure;
+      readonly saidNo?: true;
+      readonly now?: KnownAppointment;
+    };
 
 export interface GpConnectAppointments {
   /**
@@ -53,8 +58,16 @@ export interface GpConnectAppointments {
   /** Fails with `not-found` where the provider has no such appointment. */
   readAppointment(id: AppointmentId, ask: Ask): Promise<Outcome<KnownAppointment>>;
   amendAppointment(id: AppointmentId, change: AppointmentChange, ask: Ask): Promise<AppointmentAnswer>;
-  /** Already cancelled counts as done. `reason` is shown to the practice. */
-  cancelAppointment(id: AppointmentId, reason: string, ask: Ask): Promise<AppointmentAnswer>;
+  /**
+   * Already cancelled counts as done. `reason` is shown to the practice. One that is not `isMeant`, as it is read just
+   * before, is left alone: `not-applied`, and not for good.
+   */
+  cancelAppointment(
+    id: AppointmentId,
+    reason: string,
+    ask: Ask,
+    isMeant?: (now: KnownAppointment) => boolean,
+  ): Promise<AppointmentAnswer>;
 }
 
 export interface AppointmentDeps {
@@ -64,6 +77,8 @@ export interface AppointmentDeps {
 
 interface Change {
   readonly interaction: 'amend' | 'cancel';
+  /** Is this the appointment that was meant? */
+  readonly isMeant?: ((now: KnownAppointment) => boolean) | undefined;
   /** Is this how the appointment was meant to become? */
   readonly isDone: (now: ReadAppointment) => boolean;
   readonly format: (read: ReadAppointment) => unknown;
@@ -92,6 +107,10 @@ export function createAppointments({ session, clock }: AppointmentDeps): GpConne
       const permanent = before.failure.kind === 'not-found' || before.failure.kind === 'invalid-input';
       return { class: 'not-applied', permanent, failure: before.failure };
     }
+    if (wanted.isMeant && !wanted.isMeant(known(before.value))) {
+      const other = failure('refused', `This is not the booking that was meant, so it was left as it is.`);
+      return { class: 'not-applied', permanent: false, failure: other, now: known(before.value) };
+    }
     if (wanted.isDone(before.value)) return { class: 'applied', now: known(before.value) };
     const refused = whyNot(before.value);
     if (refused) return { class: 'not-applied', permanent: true, failure: refused, now: known(before.value) };
@@ -107,12 +126,8 @@ export function createAppointments({ session, clock }: AppointmentDeps): GpConne
     if (!now.ok) return answer;
     if (wanted.isDone(now.value)) return { class: 'applied', now: known(now.value) };
     const message = `Somebody has changed this booking in ${GP_CONNECT} meanwhile. It was left as it is.`;
-    return {
-      class: 'not-applied',
-      permanent: false,
-      failure: failure('refused', message, { detail: `HTTP 409, ${reply.code}` }),
-      now: known(now.value),
-    };
+    const why = failure('refused', message, { detail: `HTTP 409, ${reply.code}` });
+    return { ...answer, failure: why, now: known(now.value) };
   }
 
   function whyNot({ state, startsAt, version }: ReadAppointment): Failure | undefined {
@@ -155,11 +170,12 @@ export function createAppointments({ session, clock }: AppointmentDeps): GpConne
       const format = ({ resource }: ReadAppointment) => formatAmended(resource, wanted);
       return change(id, { interaction: 'amend', isDone, format }, ask);
     },
-    cancelAppointment: (id, reason, ask) =>
+    cancelAppointment: (id, reason, ask, isMeant) =>
       change(
         id,
         {
           interaction: 'cancel',
+          isMeant,
           isDone: ({ state }) => state === 'cancelled',
           format: ({ resource }) => formatCancelled(resource, reason),
         },

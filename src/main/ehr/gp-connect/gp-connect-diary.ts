@@ -22,6 +22,7 @@ import { createHttp } from '../http.ts';
 import { USUAL_LIMITS } from '../http-limits.ts';
 import { type GpConnectAppointments, createAppointments } from './gp-connect-appointment.ts';
 import { sendBooking } from './gp-connect-booking.ts';
+import { sendCancellation } from './gp-connect-cancellation.ts';
 import { type GpConnectReply, createGpConnectSession, rootOf } from './gp-connect-session.ts';
 import { pullSlot } from './pull-slot.ts';
 import { testGpConnect } from './test-gp-connect.ts';
@@ -146,6 +147,7 @@ export function createGpConnectDiary(settings: GpConnectSettings, deps: EhrDiary
     pullSlot: (sought, ask) => pullSlot(sought, ask, { pullAppointments, searchDay, now: () => clock.now() }),
     findPatient,
     sendBooking: book,
+    sendCancellation: (cancellation, ask) => sendCancellation(cancellation, ask, appointments),
     ...appointments,
     testConnection: (ask) => {
       const window = daysFrom(dayOf(clock.now()), SIGHT.maxWindowDays);

@@ -64,7 +64,13 @@ function seenIn(
   // is not *free as if never booked*, and yet nobody is said to have it.
   const trace = bookings.find((one) => isMarked(one) && !isHere(one));
   if (held && (isMarked(held) || !trace)) {
-    return { ...slotOf(held), status: 'booked', bookedFor: held.patientId };
+    return {
+      ...slotOf(held),
+      status: 'booked',
+      bookedFor: held.patientId,
+      appointmentId: held.id,
+      ...(held.attendance === undefined ? {} : { attendance: held.attendance }),
+    };
   }
   return trace ? { ...slotOf(trace), status: 'unknown' } : undefined;
 }

@@ -15,12 +15,12 @@ import type { EhrDiaryDeps } from '../ehr-diary-deps.ts';
 import { USUAL_LIMITS } from '../http-limits.ts';
 import { SYSTMONE } from './line/systmone-failures.ts';
 import { createSystmOneSession } from './line/systmone-session.ts';
-import { bookingAnswer } from './systmone-booking.ts';
-import { formatBooking, formatPatientAsk } from './systmone-format.ts';
+import { formatBooking, formatCancellation, formatPatientAsk } from './systmone-format.ts';
 import { placeOfSlot } from './systmone-ids.ts';
 import { parsePatient, patientNotMatched } from './parse/systmone-parse-patient.ts';
 import { createDiaryReader, seekSlot } from './systmone-read.ts';
 import { valuesOf } from './systmone-values.ts';
+import { bookingAnswer, cancellationAnswer } from './systmone-write-answer.ts';
 import { testSystmOne } from './test-systmone.ts';
 
 const SYSTMONE_SIGHT: EhrSight = {
@@ -112,6 +112,16 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
     return bookingAnswer(await systmOne.call('UpdatePatientRecord', parameters, ask), booking);
   };
 
+  const sendCancellation: EhrDiary['sendCancellation'] = async (cancellation, ask) => {
+    const { patientId, appointmentId: uid = '', by } = cancellation;
+    const nhsNumber = parseNhsNumber(patientId);
+    if (nhsNumber === undefined) return notSent('a patient', true);
+    // Six values name a slot, not who has it: without the key, another patient's appointment might be meant.
+    if (!/^[\w-]{1,100}$/.test(uid)) return notSent('the key of an appointment', false);
+    const parameters = formatCancellation(nhsNumber, uid, by);
+    return cancellationAnswer(await systmOne.call('UpdatePatientRecord', parameters, ask), cancellation, uid);
+  };
+
   return {
     product: SYSTMONE,
     sees: SYSTMONE_SIGHT,
@@ -121,6 +131,7 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
     pullSlot,
     findPatient,
     sendBooking,
+    sendCancellation,
     testConnection: (ask) => {
       const today = dayOf(clock.now());
       return testSystmOne(systmOne, () => reader.readDays({ from: today, to: today }, ask), ask);

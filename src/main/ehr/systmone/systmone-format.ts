@@ -1,7 +1,7 @@
 /** Our words → the parameters of SystmOne's functions, in the order of TPP's schema (v33.4), which its client may insist on. */
 import { type LocalDay, addDays, formatClockWithSeconds, dayOf, type Instant } from '#shared/domain/time.ts';
 
-import type { DayWindow } from '../../ports/ehr-diary.ts';
+import type { CancellationToSend, DayWindow } from '../../ports/ehr-diary.ts';
 import type { Parameter } from './line/systmone-envelope.ts';
 import type { SlotValues } from './systmone-ids.ts';
 import { formatMark } from './systmone-places.ts';
@@ -66,6 +66,27 @@ export const formatBooking = (booking: BookingWords): readonly Parameter[] => {
     ['NonClinical', [['Appointment', [clinic, ['Comments', formatComments(booking)]]]]],
   ];
 };
+
+/** The status only, by the appointment's key: it stays in the record as cancelled, and nothing else of it can change. */
+export const formatCancellation = (
+  nhsNumber: string,
+  uid: string,
+  by: CancellationToSend['by'],
+): readonly Parameter[] => [
+  formatIdentity(nhsNumber),
+  [
+    'NonClinical',
+    [
+      [
+        'Appointment',
+        [
+          ['AppointmentUID', uid],
+          ['Status', by === 'patient' ? 'Cancelled by Patient' : 'Cancelled by Unit'],
+        ],
+      ],
+    ],
+  ],
+];
 
 const LONGEST_COMMENT = 200;
 

@@ -99,6 +99,8 @@ function slotsOf(groupId: string, { first, free, booked }: Group, sessionId: Ses
       id: slotIdOf(groupId, place),
       status: isCertain ? seen.status : 'unknown',
       ...(seen.bookedFor === undefined ? {} : { bookedFor: seen.bookedFor }),
+      ...(seen.uid === undefined ? {} : { appointmentId: seen.uid }),
+      ...(seen.attendance === undefined ? {} : { attendance: seen.attendance }),
       ...(seen.comments === undefined ? {} : { note: seen.comments }),
     })),
   ];

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import type { Attendance } from '#shared/domain/booking.ts';
 import { type EhrPatientId, type SlotId, asId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { type Instant, type LocalDay, MINUTE } from '#shared/domain/time.ts';
@@ -40,6 +41,8 @@ export interface KnownAppointment {
   /** Of the resource as it was read; needed to change it. */
   readonly version?: string;
   readonly state: 'live' | 'ended' | 'cancelled' | 'unknown';
+  /** What staff have marked. That somebody walked out is told as `noshow`, too. */
+  readonly attendance?: Attendance;
   readonly patientId: EhrPatientId;
   readonly slotIds: readonly SlotId[];
   readonly slotTypeName: string;
@@ -65,6 +68,12 @@ const STATES: ReadonlyMap<string, KnownAppointment['state']> = new Map<string, K
   ['entered-in-error', 'cancelled'],
 ]);
 
+const ATTENDANCES: ReadonlyMap<string, Attendance> = new Map<string, Attendance>([
+  ['arrived', 'arrived'],
+  ['fulfilled', 'finished'],
+  ['noshow', 'did-not-attend'],
+]);
+
 const anObject = z.looseObject({});
 
 export function parseAppointment(json: unknown): Outcome<ReadAppointment> {
@@ -81,10 +90,12 @@ export function parseAppointment(json: unknown): Outcome<ReadAppointment> {
     return failed(notUnderstood(WHAT, 'a booking without its slot'));
   }
   const version = wire.meta?.versionId;
+  const attendance = ATTENDANCES.get(wire.status);
   return ok({
     id: wire.id,
     ...(version ? { version } : {}),
     state: STATES.get(wire.status) ?? 'unknown',
+    ...(attendance === undefined ? {} : { attendance }),
     patientId: asId(patientId),
     slotIds: slotIds.map((one) => asId(one)),
     slotTypeName: wire.serviceType?.[0]?.text ?? '',

@@ -20,7 +20,7 @@ export function errorAbout(text: string): SystmOneError['about'] {
   return /\b(patient|identity|person|nhs number)\b/i.test(text) ? 'patient' : 'other';
 }
 
-/** For readings. What a write's error proves is decided in systmone-booking.ts. */
+/** For readings. What a write's error proves is decided in systmone-write-answer.ts. */
 export function failureOfError({ isPermanent, about }: SystmOneError): Failure {
   const detail = `PermanentError ${isPermanent}`;
   if (about === 'device') return deviceBlocked();

@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 
+import type { Attendance } from '#shared/domain/booking.ts';
 import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { parseNhsNumber } from '#shared/domain/patient.ts';
@@ -38,6 +39,8 @@ export interface BookingSeen extends SlotSeen {
   /** `unknown`: a status that we do not know. */
   readonly status: 'booked' | 'unknown';
   readonly bookedFor?: EhrPatientId;
+  /** What staff have marked. */
+  readonly attendance?: Attendance;
   readonly comments?: string;
   readonly uid?: string;
 }
@@ -70,6 +73,13 @@ const BOOKED = new Set([
   'finished',
   'did not attend',
   'patient walked out',
+]);
+const ATTENDANCES: ReadonlyMap<string, Attendance> = new Map<string, Attendance>([
+  ['arrived', 'arrived'],
+  ['in progress', 'in-progress'],
+  ['finished', 'finished'],
+  ['did not attend', 'did-not-attend'],
+  ['patient walked out', 'walked-out'],
 ]);
 const statusOf = (text: string | undefined): BookingSeen['status'] | 'cancelled' => {
   const status = text?.trim().toLowerCase() ?? '';
@@ -171,12 +181,15 @@ export async function parseDiary(
         if (place === 'outside') return OUTSIDE;
         const status = statusOf(Status);
         if (place === 'edge' || status === 'cancelled') continue;
+        const attendance = ATTENDANCES.get(Status?.trim().toLowerCase() ?? '');
+        const uid = AppointmentUID?.trim() ?? '';
         seen.push({
           ...seenOf(Clinic, wire),
           status,
           ...(bookedFor === undefined ? {} : { bookedFor }),
+          ...(attendance === undefined ? {} : { attendance }),
           ...(Comments === undefined ? {} : { comments: Comments }),
-          ...(AppointmentUID === undefined ? {} : { uid: AppointmentUID }),
+          ...(uid === '' ? {} : { uid }),
         });
       }
       return undefined;

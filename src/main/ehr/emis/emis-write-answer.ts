@@ -1,8 +1,8 @@
 /**
- * What a booking call came to. Only two things prove that nothing was booked: no byte left this PC, or EMIS turned the
- * sign-in away (401). Only an echo of this very booking proves that it was. All else is doubt, a plain 400 for a taken slot
- * included: the Partner API documents no such answer (v1.2), so the slot is read back; but as EMIS has said no in its own
- * words, nothing of ours is under way any more and it is read back at once.
+ * What a booking or a cancellation came to. Only two things prove that nothing was done: no byte left this PC, or EMIS turned
+ * the sign-in away (401). Only an echo of this very patient and slot proves that it was. All else is doubt, a plain 400 for a
+ * slot that is taken (or already free) included: the Partner API documents no such answer (v1.2), so the slot is read back;
+ * but as EMIS has said no in its own words, nothing of ours is under way any more and it is read back at once.
  */
 import { z } from 'zod';
 
@@ -15,8 +15,8 @@ import { parseEmisDateTime } from './emis-times.ts';
 
 const wholeNumber = z.int().min(0);
 
-/** `patientInforamtion` is how EMIS spells it. */
-const booked = z.object({
+/** The answer to a booking and to a cancellation alike. `patientInforamtion` is how EMIS spells it. */
+const echo = z.object({
   appointmentInformation: z.object({
     slotId: wholeNumber,
     sessionId: wholeNumber.nullish(),
@@ -24,9 +24,15 @@ const booked = z.object({
   }),
   patientInforamtion: z.object({ patientNumber: wholeNumber }),
 });
-type Booked = z.infer<typeof booked>;
+type Echo = z.infer<typeof echo>;
 
-export function bookingAnswer(reply: EmisReply, asked: BookingToSend): WriteAnswer {
+export type EmisWrite = 'booking' | 'cancellation';
+
+export function writeAnswer(
+  reply: EmisReply,
+  asked: Pick<BookingToSend, 'slot' | 'patientId'>,
+  what: EmisWrite,
+): WriteAnswer {
   if (!reply.ok) {
     const isProof = !reply.mayHaveArrived || reply.signInRefused;
     if (!isProof)
@@ -38,28 +44,23 @@ export function bookingAnswer(reply: EmisReply, asked: BookingToSend): WriteAnsw
     };
   }
   if (reply.content.kind === 'nothing') {
-    const refused = failure('refused', 'EMIS Web refused the booking.', { detail: 'outcome 3' });
+    const refused = failure('refused', `EMIS Web refused the ${what}.`, { detail: 'outcome 3' });
     return { class: 'ambiguous', failure: refused, saidNo: true };
   }
-  const parsed = check(booked, reply.content.json, 'a booking');
+  const parsed = check(echo, reply.content.json, `a ${what}`);
   if (!parsed.ok) return { class: 'ambiguous', failure: parsed.failure };
   const other = whatIsOther(parsed.value, asked);
   if (other === undefined) return { class: 'applied' };
+  const message = `EMIS Web confirmed a ${what} of another ${other} than was asked for.`;
   return {
     class: 'ambiguous',
-    failure: failure(
-      'not-understood',
-      `EMIS Web confirmed a booking of another ${other} than was asked for.`,
-      {
-        detail: `echo differs: ${other}`,
-      },
-    ),
+    failure: failure('not-understood', message, { detail: `echo differs: ${other}` }),
   };
 }
 
 function whatIsOther(
-  { appointmentInformation: slot, patientInforamtion: patient }: Booked,
-  { slot: asked, patientId }: BookingToSend,
+  { appointmentInformation: slot, patientInforamtion: patient }: Echo,
+  { slot: asked, patientId }: Pick<BookingToSend, 'slot' | 'patientId'>,
 ): 'patient' | 'slot' | 'session' | 'time' | undefined {
   if (String(patient.patientNumber) !== patientId) return 'patient';
   if (String(slot.slotId) !== asked.id) return 'slot';
