@@ -12,7 +12,12 @@ const NEAR_CAP_MS = 15 * SECOND;
 const CAP_MS = 30 * SECOND;
 /** A refused sign-in does not mend by asking faster. */
 const SIGN_IN_MS = 30 * SECOND;
+/** Nothing leaves this PC to find out, and whoever has just logged on or approved it is looking at the screen. */
+const ON_THIS_PC_MS = 3 * SECOND;
 const RETRY_AFTER_CAP_MS = 10 * MINUTE;
+
+const SLOW: ReadonlySet<Failure['kind']> = new Set(['not-signed-in', 'not-allowed']);
+const ON_THIS_PC: ReadonlySet<Failure['kind']> = new Set(['not-open', 'device-waiting']);
 
 /** Milliseconds. `fraction`: a throw of the dice. `failuresInARow`: this one included. */
 export function backOffMs(
@@ -23,9 +28,11 @@ export function backOffMs(
 ): number {
   const capMs = band === 'near' ? NEAR_CAP_MS : CAP_MS;
   const doubled = Math.min(capMs, BASE_MS * 2 ** Math.min(failuresInARow, 20));
-  const ownMs =
-    kind === 'not-signed-in' || kind === 'not-allowed'
-      ? SIGN_IN_MS * (0.5 + fraction / 2)
+  const spread = 0.5 + fraction / 2;
+  const ownMs = SLOW.has(kind)
+    ? SIGN_IN_MS * spread
+    : ON_THIS_PC.has(kind)
+      ? ON_THIS_PC_MS * spread
       : Math.max(FLOOR_MS, doubled * fraction);
   // What the EHR asked for comes first: asking sooner is how a practice gets locked out.
   return Math.round(Math.max(ownMs, Math.min(retryAfterMs ?? 0, RETRY_AFTER_CAP_MS)));

@@ -57,6 +57,10 @@ describe('back-off and pace', () => {
     expect(backOffMs(1, failure('busy', 'x', { retryAfterMs: 47_000 }), 'near', 0)).toBe(47_000);
     expect(backOffMs(1, failure('busy', 'x', { retryAfterMs: 9e9 }), 'near', 0)).toBe(10 * MINUTE);
     expect(backOffMs(1, failure('not-signed-in', 'x'), 'near', 0)).toBe(15 * SECOND);
+    // Somebody has just logged on, or approved this PC, and is looking at the screen.
+    for (const kind of ['not-open', 'device-waiting'] as const)
+      for (const times of [1, 1_000])
+        expect(backOffMs(times, failure(kind, 'x'), 'near', 0.999)).toBeLessThanOrEqual(3 * SECOND);
   });
   it('jitters, but never reads the near days later than their pace', () => {
     fc.assert(
