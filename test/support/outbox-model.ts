@@ -19,7 +19,7 @@ import {
   settleAnswer,
   settlePreRead,
   settleReadBack,
-} from '../../src/main/outbox/settle-command.ts';
+} from '../../src/main/outbox/book/settle-book.ts';
 import { type Sighting, sightSlot } from '../../src/main/outbox/sight-slot.ts';
 
 export interface ModelOptions {
@@ -161,7 +161,7 @@ function nextStates(state: State, options: ModelOptions, policy: SettlePolicy): 
 /** Moves on disk, and what the patient is told by it. */
 function moveTo(state: State, to: CommandState): State {
   const moved = { ...state, disk: to, at: 'idle', seen: '' } as const;
-  if (!mayMove(state.disk, to)) return { ...moved, wrong: `forbidden: ${state.disk} to ${to}` };
+  if (!mayMove('book', state.disk, to)) return { ...moved, wrong: `forbidden: ${state.disk} to ${to}` };
   const isNo = to === 'conflict' || to === 'rejected' || to === 'expired';
   if (isNo && state.ours > 0) return { ...moved, wrong: 'told no, but booked' };
   if (to === 'confirmed' && !state.wasEverOurs) return { ...moved, wrong: 'told yes, but never booked' };

@@ -7,7 +7,7 @@ import type { CommandId } from '#shared/domain/ids.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Command } from '../store/store.ts';
-import type { Doubt, SaidNo } from './settle-command.ts';
+import type { Doubt, SaidNo } from './book/settle-book.ts';
 import type { Sighting } from './sight-slot.ts';
 
 export interface DoubtBook {

@@ -10,10 +10,10 @@ import { type InFlight, chooseTurns, isTooLate, untilNextTurn } from './choose-t
 import { createDoubtBook } from './doubt-book.ts';
 import { type Outage, isOut, nextOutage, noOutage, waitAfterFailures } from './next-attempt.ts';
 import type { OutboxDeps, TurnDeps } from './outbox-deps.ts';
-import { readBack } from './read-back.ts';
+import { readBack } from './book/read-back.ts';
 import { AT_ANY_TIME, recover } from './recover.ts';
-import type { SettlePolicy } from './settle-command.ts';
-import { tryToBook } from './try-to-book.ts';
+import type { SettlePolicy } from './book/settle-book.ts';
+import { tryToBook } from './book/try-to-book.ts';
 import { createWaitUntilSettled } from './when-settled.ts';
 import { SAID_TO_RECEPTION } from './words-for-reception.ts';
 

@@ -2,7 +2,7 @@
 import type { Failure } from '#shared/domain/failure.ts';
 import type { EhrPatientId } from '#shared/domain/ids.ts';
 import type { BookedSlot, BookingPatient } from '../store/store.ts';
-import type { SaidNo } from './settle-command.ts';
+import type { SaidNo } from './book/settle-book.ts';
 
 export type TurnEnd =
   | { readonly kind: 'settled' } // the command moved on; nothing of it is left to be counted

@@ -4,12 +4,12 @@
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import { later } from '#shared/domain/time.ts';
-import type { BookingPatient, Command } from '../store/store.ts';
+import type { BookingPatient, Command } from '../../store/store.ts';
 import { lookFirst } from './look-first.ts';
-import type { TurnDeps } from './outbox-deps.ts';
+import type { TurnDeps } from '../outbox-deps.ts';
 import { sendAndRecord } from './send-and-record.ts';
-import type { TurnEnd, WaitAfter } from './turn.ts';
-import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+import type { TurnEnd, WaitAfter } from '../turn.ts';
+import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
 import { writeIntent } from './write-intent.ts';
 
 export async function tryToBook(command: Command, deps: TurnDeps, waitAfter: WaitAfter): Promise<TurnEnd> {

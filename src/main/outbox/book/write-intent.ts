@@ -5,12 +5,12 @@
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, later } from '#shared/domain/time.ts';
-import type { Command, StoreWriter } from '../store/store.ts';
-import type { TurnDeps } from './outbox-deps.ts';
-import { settlePreRead } from './settle-command.ts';
-import { sightSlot } from './sight-slot.ts';
+import type { Command, StoreWriter } from '../../store/store.ts';
+import type { TurnDeps } from '../outbox-deps.ts';
+import { settlePreRead } from './settle-book.ts';
+import { sightSlot } from '../sight-slot.ts';
 import { whyNotSend } from './still-allowed.ts';
-import type { KnownBooking, TurnEnd, WaitAfter } from './turn.ts';
+import type { KnownBooking, TurnEnd, WaitAfter } from '../turn.ts';
 
 export function writeIntent(
   { store, diary, clock }: Pick<TurnDeps, 'store' | 'diary' | 'clock'>,

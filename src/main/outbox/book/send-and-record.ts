@@ -2,14 +2,14 @@
 import type { FailureKind } from '#shared/domain/failure.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import { later } from '#shared/domain/time.ts';
-import type { WriteAnswer } from '../ports/ehr-diary.ts';
-import type { Command, StoreWriter } from '../store/store.ts';
-import type { TurnDeps } from './outbox-deps.ts';
-import { recordWriteFailed, recordWriteTaken } from './record-health.ts';
-import { sendOnce } from './send-once.ts';
-import { sessionOf } from './session-of.ts';
-import { type SaidNo, saidNoOf, settleAnswer } from './settle-command.ts';
-import type { KnownBooking, WaitAfter } from './turn.ts';
+import type { WriteAnswer } from '../../ports/ehr-diary.ts';
+import type { Command, StoreWriter } from '../../store/store.ts';
+import type { TurnDeps } from '../outbox-deps.ts';
+import { recordWriteFailed, recordWriteTaken } from '../record-health.ts';
+import { sendOnce } from '../send-once.ts';
+import { sessionOf } from '../session-of.ts';
+import { type SaidNo, saidNoOf, settleAnswer } from './settle-book.ts';
+import type { KnownBooking, WaitAfter } from '../turn.ts';
 
 export async function sendAndRecord(
   command: Command,

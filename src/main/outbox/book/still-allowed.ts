@@ -6,8 +6,8 @@ import type { CommandState } from '#shared/domain/command.ts';
 import { failure, type Failure } from '#shared/domain/failure.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import type { Instant } from '#shared/domain/time.ts';
-import type { BookedSlot, Command } from '../store/store.ts';
-import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+import type { BookedSlot, Command } from '../../store/store.ts';
+import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
 
 /** `undefined`: go on. The deadline includes the shortest notice: it is set so when the command is made. */
 export function whyNotSend(

@@ -7,11 +7,11 @@ import type { EhrPatientId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { FoundPatient, PatientIdentity } from '#shared/domain/patient.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
-import type { Booking, BookingPatient, Command } from '../store/store.ts';
-import { answerInTime } from './answer-in-time.ts';
-import type { TurnDeps } from './outbox-deps.ts';
-import { sessionOf } from './session-of.ts';
-import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+import type { Booking, BookingPatient, Command } from '../../store/store.ts';
+import { answerInTime } from '../answer-in-time.ts';
+import type { TurnDeps } from '../outbox-deps.ts';
+import { sessionOf } from '../session-of.ts';
+import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
 
 export interface FirstLook {
   readonly patient: Outcome<{ readonly id: EhrPatientId; readonly name: string | undefined }>;

@@ -9,14 +9,14 @@ import {
   settleAnswer,
   settlePreRead,
   settleReadBack,
-} from '../../../src/main/outbox/settle-command.ts';
+} from '../../../src/main/outbox/book/settle-book.ts';
 import {
   SIGHTINGS,
   type Sighting,
   type SoughtBooking,
   sightSlot,
 } from '../../../src/main/outbox/sight-slot.ts';
-import { whyNotSend } from '../../../src/main/outbox/still-allowed.ts';
+import { whyNotSend } from '../../../src/main/outbox/book/still-allowed.ts';
 import { mayMove } from '#shared/domain/command.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
@@ -99,7 +99,7 @@ describe('the look before sending', () => {
   ])('%s: %s', (sighting, to) => {
     const settled = settlePreRead(sighting, { bookedSlots: true });
     expect(settled.kind === 'send' ? 'send' : settled.to).toBe(to);
-    if (settled.kind === 'move') expect(mayMove('ready', settled.to)).toBe(true);
+    if (settled.kind === 'move') expect(mayMove('book', 'ready', settled.to)).toBe(true);
   });
 });
 
@@ -250,7 +250,7 @@ describe('reading back', () => {
           if (settled.counts && !saidNo) expect(rest.sinceSentMs).toBeGreaterThanOrEqual(policy.settleMs);
           return;
         }
-        expect(mayMove('unknown', settled.to)).toBe(true);
+        expect(mayMove('book', 'unknown', settled.to)).toBe(true);
         if (settled.to === 'confirmed') expect(sighting).toBe('ours');
         if (sighting === 'ours' || sighting === 'our-token-on-another-patient') return;
         if (!saidNo) expect(rest.sinceSentMs).toBeGreaterThanOrEqual(policy.settleMs);

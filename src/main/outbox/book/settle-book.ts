@@ -6,9 +6,9 @@
 import type { CommandState } from '#shared/domain/command.ts';
 import type { EhrSight } from '#shared/domain/ehr.ts';
 import { failure, type Failure } from '#shared/domain/failure.ts';
-import type { WriteAnswer } from '../ports/ehr-diary.ts';
-import type { Sighting } from './sight-slot.ts';
-import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+import type { WriteAnswer } from '../../ports/ehr-diary.ts';
+import type { Sighting } from '../sight-slot.ts';
+import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
 
 export interface SettlePolicy {
   /** After our last request is over, how long it may still be applied in the EHR. */

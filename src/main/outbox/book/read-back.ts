@@ -5,16 +5,16 @@
  */
 import { failure } from '#shared/domain/failure.ts';
 import { later } from '#shared/domain/time.ts';
-import type { Booking, Command } from '../store/store.ts';
-import { answerInTime } from './answer-in-time.ts';
-import type { DoubtBook } from './doubt-book.ts';
-import type { TurnDeps } from './outbox-deps.ts';
-import { recordWriteTaken } from './record-health.ts';
-import { sessionOf } from './session-of.ts';
-import { type ReadBackSettlement, type SettlePolicy, settleReadBack } from './settle-command.ts';
-import { type Sighting, sightSlot } from './sight-slot.ts';
-import type { TurnEnd, WaitAfter } from './turn.ts';
-import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+import type { Booking, Command } from '../../store/store.ts';
+import { answerInTime } from '../answer-in-time.ts';
+import type { DoubtBook } from '../doubt-book.ts';
+import type { TurnDeps } from '../outbox-deps.ts';
+import { recordWriteTaken } from '../record-health.ts';
+import { sessionOf } from '../session-of.ts';
+import { type ReadBackSettlement, type SettlePolicy, settleReadBack } from './settle-book.ts';
+import { type Sighting, sightSlot } from '../sight-slot.ts';
+import type { TurnEnd, WaitAfter } from '../turn.ts';
+import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
 
 export async function readBack(
   command: Command,
