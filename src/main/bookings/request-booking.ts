@@ -12,8 +12,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Dice } from '../ports/dice.ts';
 import type { Configuration } from '../ports/settings.ts';
 import type { BookedSlot, Store, StoreWriter } from '../store/store.ts';
-import { type OfferOf, whyNotOffered } from './ask-offer.ts';
-import { bookedSlotOf } from './booked-slot.ts';
+import type { OfferOf } from './ask-offer.ts';
+import { checkSlot } from './check-slot.ts';
 import { deadlineOf, tidyReason } from './decide-request.ts';
 import { awaitedTriesOf, whyLockedOut, wrongTriesOf } from './lock-out.ts';
 import { writeOrRefuse } from './write-or-refuse.ts';
@@ -101,17 +101,7 @@ function checkRequest(
   const { nhsNumber } = request.patient;
   const lockedOut = whyLockedOut(wrongTriesOf(tx, nhsNumber, now), awaitedTriesOf(tx, request.patient));
   if (lockedOut) return failed(lockedOut);
-  const hold = request.holdId === undefined ? undefined : tx.holds.byId(request.holdId);
-  const isHoldOver = !hold || hold.endedAt !== undefined || hold.expiresAt <= now;
-  if (request.holdId !== undefined && isHoldOver) {
-    return failed(failure('hold-ended', 'This appointment is no longer kept for you.'));
-  }
-  const slotId = request.slotId ?? hold?.slotId;
-  if (slotId === undefined) return failed(failure('invalid-input', 'No appointment was named.'));
-  const no = whyNotOffered(offerOf(tx, slotId, request.holdId));
-  if (no) return failed(no);
-  const slot = bookedSlotOf(tx, slotId);
-  return slot ? ok(slot) : failed(failure('not-offered', 'This appointment cannot be booked online.'));
+  return checkSlot(tx, request, now, offerOf);
 }
 
 /** Everything that a booking is, in the transaction of the caller. */

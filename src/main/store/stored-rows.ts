@@ -186,6 +186,7 @@ export type AuditKind =
   | 'cancellation-moved' // the same of its cancellation
   | 'booking-attended' // staff marked it in the EHR: `to` is the mark
   | 'booking-shifted' // staff moved it in the EHR to another slot
+  | 'booking-change-asked' // reception wants it cancelled or moved: `to` says which, `why` the reason
   | 'booking-settled' // a person said what could not be proven: `to` is the verdict
   | 'day-suspect'
   | 'day-trusted'
