@@ -70,6 +70,7 @@ function putHealth(tx: StoreWriter, before: Health | undefined, after: Health, a
 }
 
 export interface ReadHealth {
+  isInStep(): boolean;
   started(): void;
   /** `asOf`: start of the reading. */
   succeeded(asOf: Instant): void;
@@ -97,6 +98,7 @@ export function createReadHealth({
     if (after !== before) store.write((tx) => putHealth(tx, before, after, at));
   }
   return {
+    isInStep: () => store.read.health.of('read')?.state === 'in-step',
     started: () => {
       const at = clock.now();
       const stored = store.read.health.of('read');

@@ -3,6 +3,7 @@
  * days in the other; beside them a watch that ages the health light. What is read and applied is run-cycle's matter.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
+import { isTroubleAtOnce } from '#shared/domain/health.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { type PaceBand, type PaceSettings, paceBands, windowOf } from '#shared/domain/reading-pace.ts';
@@ -144,6 +145,9 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
             else health.succeeded(done.startedAt);
           });
         }
+        // Another part has found the EHR gone: the light speaks for the near days, so they are looked at now.
+        if (!isNear && done.failure && isTroubleAtOnce(done.failure) && health.isInStep())
+          foreground.hurry('near');
         // The EHR is back: the other days need not sit out their own back-off.
         if (isNear && wasFailing && !done.failure) background.hurry();
         for (const wish of mine) wish.answer(outcomeOf(done.failure));

@@ -37,7 +37,7 @@ export const initialHealth = (part: HealthPart, at: Instant): Health => ({
 
 /** One lost answer is not yet trouble: the second failure in a row is, or the first of a kind that cannot mend by itself. */
 const FAILURES_BEFORE_TROUBLE = 2;
-const AT_ONCE: ReadonlySet<Failure['kind']> = new Set([
+const AT_ONCE: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'unreachable',
   'not-open',
   'not-set-up',
@@ -48,6 +48,9 @@ const AT_ONCE: ReadonlySet<Failure['kind']> = new Set([
   'not-allowed',
   'not-the-ehr',
 ]);
+
+/** One such failure is trouble for everything that asks the EHR. */
+export const isTroubleAtOnce = ({ kind }: Failure): boolean => AT_ONCE.has(kind);
 
 export function nextHealth(health: Health, signal: HealthSignal): Health {
   const become = (state: HealthState): Pick<Health, 'state' | 'since'> => ({
@@ -63,7 +66,7 @@ export function nextHealth(health: Health, signal: HealthSignal): Health {
     }
     case 'failed': {
       const failuresInARow = health.failuresInARow + 1;
-      const isTrouble = failuresInARow >= FAILURES_BEFORE_TROUBLE || AT_ONCE.has(signal.failure.kind);
+      const isTrouble = failuresInARow >= FAILURES_BEFORE_TROUBLE || isTroubleAtOnce(signal.failure);
       const state = isTrouble ? become('not-in-step') : {};
       return { ...health, ...state, failure: signal.failure, failuresInARow, nextTryAt: signal.nextTryAt };
     }

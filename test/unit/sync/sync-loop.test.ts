@@ -472,6 +472,19 @@ describe('an outage', () => {
     expect(health()?.state).toBe('in-step');
   });
 
+  it('that another part finds first is said at once, not at the next turn of the near days', async () => {
+    let foundAt: number | undefined;
+    practice.before = (call, subject) => {
+      if (call !== 'sessions' || foundAt !== undefined) return;
+      if (!subject.startsWith(addDays(TODAY, 2))) return;
+      foundAt = clock.now();
+      stopEhr();
+    };
+    while (foundAt === undefined) await clock.advance(100);
+    await clock.advance(1 * SECOND);
+    expect(health()).toMatchObject({ state: 'not-in-step', failure: { kind: 'unreachable' } });
+  });
+
   it('does not ask faster than a busy EHR wants', async () => {
     for (const call of ['sessions', 'slot-types'] as const)
       practice.fail(call, failure('busy', 'EMIS Web asks to wait.', { retryAfterMs: 60_000 }));

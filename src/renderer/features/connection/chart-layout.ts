@@ -13,7 +13,9 @@ export interface LagDot {
 }
 
 export interface LagPoints {
+  /** One fewer than came in whole: the first has none before it. */
   readonly dots: readonly LagDot[];
+  readonly whole: number;
   readonly failures: readonly { readonly id: string; readonly at: Instant }[];
 }
 
@@ -34,7 +36,7 @@ export function lagPoints(readings: readonly ReadingRow[]): LagPoints {
   const failures = near
     .filter((reading) => reading.failure)
     .map(({ id, startedAt }) => ({ id, at: startedAt }));
-  return { dots, failures };
+  return { dots, whole: near.length - failures.length, failures };
 }
 
 export const PROMISE_MS = 15 * MINUTE;

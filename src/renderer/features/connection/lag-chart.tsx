@@ -25,7 +25,7 @@ interface LagChartProps {
 }
 
 export function LagChart({ readings, targetMs }: LagChartProps) {
-  const { dots, failures } = lagPoints(readings);
+  const { dots, whole, failures } = lagPoints(readings);
   const all = [...dots, ...failures];
   if (all.length < 2)
     return <p className={styles['soft']}>The chart begins with the second reading of today and tomorrow.</p>;
@@ -38,11 +38,11 @@ export function LagChart({ readings, targetMs }: LagChartProps) {
   const worst = dots.length === 0 ? undefined : Math.max(...dots.map((dot) => dot.lagMs));
   const seen =
     worst === undefined
-      ? 'None came in whole'
+      ? 'How soon a change is seen shows with the second one'
       : `A slot booked, freed or added was seen within ${formatAtMost(worst)}${
           p95 === undefined ? '' : `, 95 of 100 within ${formatAtMost(p95)}`
         }`;
-  const said = `${countOf(dots.length, 'reading')} from ${formatClock(asInstant(from))} to ${formatClock(asInstant(to))}. ${seen}. ${countOf(failures.length, 'reading')} failed.`;
+  const said = `${countOf(whole, 'reading')} came in whole from ${formatClock(asInstant(from))} to ${formatClock(asInstant(to))}, ${failures.length} failed. ${seen}.`;
 
   return (
     <figure className={styles['chart']}>
