@@ -17,7 +17,7 @@ import { say } from './setup/say.mjs';
 export const STAGES = [
   ...CHECKS.map((check) => ({ name: check.name, run: () => asOneTest(check) })),
   { name: 'build', run: build },
-  ...['architecture', 'unit', 'store', 'adapters', 'scenarios'].map((name) => ({
+  ...['architecture', 'unit', 'store', 'adapters', 'scenarios', 'proofs'].map((name) => ({
     name,
     run: () => vitest(name),
   })),
