@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { PracticeUnderTest } from '../support/ehr-practice-under-test.ts';
 import { asksOf } from './suite/asks.ts';
 import { describeBooking } from './suite/booking.ts';
+import { describeCancelling } from './suite/cancelling.ts';
 import { describeLife } from './suite/life.ts';
 import { describeReading } from './suite/reading.ts';
 import { describeTrouble } from './suite/trouble.ts';
@@ -26,6 +27,7 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
     describeReading(asks);
     describeLife(asks);
     describeBooking(asks, knows);
+    describeCancelling(asks, knows);
     describeTrouble(asks, knows);
   });
 }

@@ -7,14 +7,22 @@ import { type LocalDay, asInstant, parseDay, parseInstant } from '#shared/domain
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import { type HttpLimits, USUAL_LIMITS } from '../../src/main/ehr/http-limits.ts';
 import type { Clock } from '../../src/main/ports/clock.ts';
-import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
+import type { Patient } from '../../src/main/sample-practice/diary/diary-types.ts';
+import type { SlotView, StaffDesk } from '../../src/main/sample-practice/diary/staff-desk.ts';
 import { testNhsNumber } from '../../src/main/sample-practice/diary/nhs-number.ts';
 import { planPractice } from '../../src/main/sample-practice/diary/practice-plan.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
+import type { LivingPractice } from '../../src/main/sample-practice/living-practice.ts';
 import type { Fault } from '../../src/main/sample-practice/faults/fault.ts';
 import { systemClock } from '../../src/main/this-pc/system-clock.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
-import type { Misbehaviour, PracticeUnderTest, TrueSlot } from './ehr-practice-under-test.ts';
+import {
+  ATTENDANCE_OF_MARKS,
+  type Mark,
+  type Misbehaviour,
+  type PracticeUnderTest,
+  type TrueSlot,
+} from './ehr-practice-under-test.ts';
 
 export const MONDAY_MORNING = parseInstant('2026-11-23T08:00:00Z') ?? asInstant(0);
 export const standingClock: Clock = { ...systemClock, now: () => MONDAY_MORNING };
@@ -45,6 +53,18 @@ const trueSlot = (slot: SlotView): TrueSlot => ({
   status: trueStatus(slot.status),
   ...(slot.patientNumber === null ? {} : { patientId: String(slot.patientNumber) }),
 });
+
+/** A patient of the practice who is not Ada Example. */
+export function regularOf({ plan }: LivingPractice): Patient {
+  const found = plan.patientList.regulars.find(({ lastName }) => lastName !== 'Example');
+  if (!found) throw new Error('The sample practice has no other patient');
+  return found;
+}
+
+export function markAs(staff: StaffDesk, slotId: number, mark: Mark): void {
+  if (mark === 'walked-out') staff.setStatus(slotId, 'arrived');
+  staff.setStatus(slotId, mark);
+}
 
 function faultOf(on: string, how: Misbehaviour): Fault {
   switch (how.kind) {
@@ -113,9 +133,12 @@ export async function openEmisUnderTest(): Promise<PracticeUnderTest> {
     tellsClock: true,
     refusedSignIn: 'proof',
     shutFailure: 'unreachable',
+    keysOfAppointments: false,
+    attendances: ATTENDANCE_OF_MARKS,
     today: day('2026-11-23'),
     logged: { lines, text },
     patient: { ...ada, patientId: '4471' },
+    otherPatientId: String(regularOf(emis.living).patientNumber),
     strangers: {
       'a number that nobody has': { ...ada, nhsNumber: number(NOBODYS_NUMBER) },
       'a wrong date of birth': { ...ada, dateOfBirth: day('1980-02-28') },
@@ -129,10 +152,13 @@ export async function openEmisUnderTest(): Promise<PracticeUnderTest> {
       return slot && trueSlot(slot);
     },
     staffBook: (id) => void emis.staff.book(Number(id)),
+    staffCancel: (id) => void emis.staff.cancel(Number(id)),
+    staffMark: (id, mark) => markAs(emis.staff, Number(id), mark),
     staffRemove: (id) => emis.staff.removeSession(Number(id)),
     misbehave: (on, how) => emis.setFaults(how === undefined ? [] : [faultOf(on, how)]),
     refuseSignIn: () => emis.setTokens({}),
     bookingsAsked: () => emis.requests.of('BookAppointment'),
+    cancellationsAsked: () => emis.requests.of('CancelAppointment'),
     shut: () => emis.stop(),
     end: async () => {
       await diary.close();

@@ -9,9 +9,14 @@ import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.t
 import { testNhsNumber } from '../../src/main/sample-practice/diary/nhs-number.ts';
 import type { Fault } from '../../src/main/sample-practice/faults/fault.ts';
 import { createGpConnectPractice } from '../../src/main/sample-practice/gp-connect-practice.ts';
-import { MONDAY_MORNING, SHORT_LIMITS, standingClock } from './ehr-emis-under-test.ts';
+import { MONDAY_MORNING, SHORT_LIMITS, markAs, regularOf, standingClock } from './ehr-emis-under-test.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
-import type { Misbehaviour, PracticeUnderTest, TrueSlot } from './ehr-practice-under-test.ts';
+import {
+  ATTENDANCE_OF_MARKS,
+  type Misbehaviour,
+  type PracticeUnderTest,
+  type TrueSlot,
+} from './ehr-practice-under-test.ts';
 
 /** Of the 999 range, and far beyond the serials that the sample practice gives out. */
 const NOBODYS_NUMBER = testNhsNumber(900_001).nhsNumber;
@@ -103,9 +108,13 @@ export async function openGpConnectUnderTest(): Promise<PracticeUnderTest> {
     tellsClock: true,
     refusedSignIn: 'proof',
     shutFailure: 'unreachable',
+    keysOfAppointments: true,
+    // Its statuses are fewer: there is none for who is with the clinician, and none for who went away again.
+    attendances: { ...ATTENDANCE_OF_MARKS, 'sent-in': 'arrived', 'walked-out': 'did-not-attend' },
     today: day('2026-11-23'),
     logged: { lines, text },
     patient: { ...ada, patientId: '4471' },
+    otherPatientId: String(regularOf(practice.living).patientNumber),
     strangers: {
       'a number that nobody has': { ...ada, nhsNumber: number(NOBODYS_NUMBER) },
       'a wrong date of birth': { ...ada, dateOfBirth: day('1980-02-28') },
@@ -119,10 +128,13 @@ export async function openGpConnectUnderTest(): Promise<PracticeUnderTest> {
       return slot && trueSlot(slot);
     },
     staffBook: (id) => void practice.staff.book(Number(id)),
+    staffCancel: (id) => void practice.staff.cancel(Number(id)),
+    staffMark: (id, mark) => markAs(practice.staff, Number(id), mark),
     staffRemove: (id) => practice.staff.removeSession(Number(id.split(' ')[0])),
     misbehave: (on, how) => practice.setFaults(how === undefined ? [] : [faultOf(on, how)]),
     refuseSignIn: () => practice.setCallers([]),
     bookingsAsked: () => practice.requests.of('book-appointment'),
+    cancellationsAsked: () => practice.requests.of('cancel-appointment'),
     shut: () => practice.stop(),
     end: async () => {
       await diary.close();

@@ -28,9 +28,14 @@ import {
   type SystmOnePracticeOptions,
   createSystmOnePractice,
 } from '../../src/main/sample-practice/systmone-practice.ts';
-import { SHORT_LIMITS, standingClock } from './ehr-emis-under-test.ts';
+import { SHORT_LIMITS, markAs, regularOf, standingClock } from './ehr-emis-under-test.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
-import type { Misbehaviour, PracticeUnderTest, TrueSlot } from './ehr-practice-under-test.ts';
+import {
+  ATTENDANCE_OF_MARKS,
+  type Misbehaviour,
+  type PracticeUnderTest,
+  type TrueSlot,
+} from './ehr-practice-under-test.ts';
 
 const MONDAY_MORNING = parseInstant('2026-11-23T08:00:00Z') ?? asInstant(0);
 export const DEVICE = 'DEVICE-4711-APPROVED';
@@ -188,6 +193,12 @@ export async function openSystmOneUnderTest(
     );
   };
 
+  const slotNumber = (id: SlotId): number => {
+    const placed = findPlaced(id);
+    if (!placed) throw new Error('The diary has no such slot');
+    return placed.slot.id;
+  };
+
   return {
     sample,
     keptDeviceIds,
@@ -197,9 +208,12 @@ export async function openSystmOneUnderTest(
     tellsClock: false,
     refusedSignIn: 'proof', // the list of functions, asked before the first write, is refused already
     shutFailure: 'not-open',
+    keysOfAppointments: true,
+    attendances: ATTENDANCE_OF_MARKS,
     today: TODAY,
     logged: { lines, text },
     patient: { ...ada, patientId: ada.nhsNumber },
+    otherPatientId: regularOf(sample.living).nhsNumber,
     strangers: {
       'a number that nobody has': { ...ada, nhsNumber: number(NOBODYS_NUMBER) },
       'a wrong date of birth': { ...ada, dateOfBirth: day('1980-02-28') },
@@ -212,11 +226,9 @@ export async function openSystmOneUnderTest(
       const placed = findPlaced(id);
       return placed && trueSlot(placed);
     },
-    staffBook: (id) => {
-      const placed = findPlaced(id);
-      if (!placed) throw new Error('There is no such slot to book');
-      sample.staff.book(placed.slot.id);
-    },
+    staffBook: (id) => void sample.staff.book(slotNumber(id)),
+    staffCancel: (id) => void sample.staff.cancel(slotNumber(id)),
+    staffMark: (id, mark) => markAs(sample.staff, slotNumber(id), mark),
     staffRemove: (id) => {
       const gone = new Set(inSight().flatMap((one) => (one.sessionId === id ? [one.session.id] : [])));
       for (const sessionId of gone) sample.staff.removeSession(sessionId);
@@ -224,6 +236,7 @@ export async function openSystmOneUnderTest(
     misbehave: (on, how) => sample.setFaults(how === undefined ? [] : [faultOf(on, how)]),
     refuseSignIn: () => sample.setApiKey('ANOTHER-KEY'),
     bookingsAsked: () => sample.requests.of('UpdatePatientRecord'),
+    cancellationsAsked: () => sample.requests.of('UpdatePatientRecord'),
     shut: () => sample.stop(),
     end: async () => {
       await diary.close();

@@ -8,7 +8,13 @@ import type { Session } from '#shared/domain/session.ts';
 import type { PulledSlot, SlotStatus } from '#shared/domain/slot.ts';
 import { type LocalDay, addDays, minutesOf } from '#shared/domain/time.ts';
 
-import type { Ask, DayWindow, SoughtSlot, WriteAnswer } from '../../../src/main/ports/ehr-diary.ts';
+import type {
+  Ask,
+  CancellationToSend,
+  DayWindow,
+  SoughtSlot,
+  WriteAnswer,
+} from '../../../src/main/ports/ehr-diary.ts';
 import type { PracticeUnderTest, TrueSlot } from '../../support/ehr-practice-under-test.ts';
 
 export const NEAR: Ask = { urgency: 'near' };
@@ -110,6 +116,25 @@ export function asksOf(under: () => PracticeUnderTest) {
       const patientId = asId<EhrPatientId>(under().patient.patientId);
       const booking = { session, slot, patientId, reason: 'Sore knee & café', token: TOKEN };
       return under().diary.sendBooking(booking, signal ? { ...WRITE, signal } : WRITE);
+    },
+    /** Takes the appointment out that a look has shown; `more` is what a test says otherwise. */
+    cancel(
+      session: Session,
+      seen: PulledSlot,
+      more: Partial<CancellationToSend> & { readonly signal?: AbortSignal } = {},
+    ): Promise<WriteAnswer> {
+      const { signal, ...rest } = more;
+      const { appointmentId } = seen;
+      const cancellation: CancellationToSend = {
+        session,
+        slot: seen,
+        patientId: asId<EhrPatientId>(under().patient.patientId),
+        token: TOKEN,
+        by: 'patient',
+        ...(appointmentId === undefined ? {} : { appointmentId }),
+        ...rest,
+      };
+      return under().diary.sendCancellation(cancellation, signal ? { ...WRITE, signal } : WRITE);
     },
     /** Looks for our booking in the slot, as after a lost answer. */
     async readBack(session: Session, slot: PulledSlot): Promise<PulledSlot | undefined> {

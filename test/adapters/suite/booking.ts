@@ -10,9 +10,9 @@ import type { Misbehaviour } from '../../support/ehr-practice-under-test.ts';
 import { type Asks, TOKEN, expectNothingPersonalLogged } from './asks.ts';
 
 /** Until the end of a kept connection is known on this side too. */
-const HEARD_MS = 50;
+export const HEARD_MS = 50;
 
-const FAULTS: readonly Misbehaviour[] = [
+export const FAULTS: readonly Misbehaviour[] = [
   { kind: 'drop', when: 'before-work' },
   { kind: 'drop', when: 'after-work' },
   { kind: 'black-hole', when: 'before-work' },
