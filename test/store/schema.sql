@@ -19,7 +19,7 @@ CREATE TABLE audit (
 
 CREATE TABLE "bookings" (
   booking_id TEXT PRIMARY KEY,
-  -- What was booked, as it stood when the patient chose it.
+  -- What was booked, as it stood when the patient chose it; or where staff have moved it since.
   slot_id TEXT NOT NULL,
   session_id TEXT NOT NULL,
   slot_type_id TEXT NOT NULL,
@@ -35,8 +35,12 @@ CREATE TABLE "bookings" (
   -- Everything that identifies a patient: one sealed value, and the name of the key that sealed it.
   patient BLOB,
   patient_key TEXT,
-  state TEXT NOT NULL
-    CHECK (state IN ('accepted', 'checking', 'confirmed', 'not-booked', 'cancelled', 'needs-you')),
+  state TEXT NOT NULL CHECK (state IN ('accepted', 'checking', 'confirmed', 'cancelling', 'not-booked', 'cancelled',
+    'needs-you')),
+  ended_by TEXT CHECK (ended_by IN ('patient', 'reception', 'practice', 'move')), -- NULL: not ended, or never booked
+  -- What staff have marked on it in the EHR, where the protocol tells.
+  attendance TEXT CHECK (attendance IN ('arrived', 'in-progress', 'finished', 'did-not-attend', 'walked-out')),
+  replaces TEXT REFERENCES bookings (booking_id) CHECK (replaces <> booking_id), -- whose place it is to take, or has
   idempotency_key TEXT UNIQUE,
   content_hash TEXT, -- keyed hash of what was asked
   created_at INTEGER NOT NULL,
@@ -51,14 +55,17 @@ CREATE TABLE "bookings" (
 
 CREATE TABLE commands (
   command_id TEXT PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('book')),
+  kind TEXT NOT NULL CHECK (kind IN ('book', 'cancel')),
   booking_id TEXT NOT NULL REFERENCES bookings (booking_id),
+  -- Of its booking's commands, in the order in which they were asked: the PC's clock may have been set back in between.
+  nth INTEGER NOT NULL CHECK (nth >= 1),
+  by_whom TEXT CHECK (by_whom IN ('patient', 'reception', 'practice', 'move')),
   slot_id TEXT NOT NULL,
   session_id TEXT NOT NULL,
   starts_at INTEGER NOT NULL,
-  token TEXT NOT NULL UNIQUE, -- our mark on the booking in the diary
+  token TEXT NOT NULL, -- our mark on the booking in the diary; a cancellation has that of the booking that it ends
   state TEXT NOT NULL CHECK (state IN ('received', 'ready', 'sending', 'unknown', 'confirmed', 'conflict', 'rejected', 'expired',
-    'cancelled-by-practice', 'review')),
+    'undone', 'cancelled-by-practice', 'review')),
   state_at INTEGER NOT NULL,
   attempts INTEGER NOT NULL CHECK (attempts >= 0),
   first_sent_at INTEGER,
@@ -66,13 +73,15 @@ CREATE TABLE commands (
   absent_since INTEGER,
   not_before INTEGER NOT NULL,
   deadline INTEGER NOT NULL,
-  -- A confirmed command keeps its slot until a reading begun later shows the slot open again: then staff took the
-  -- booking out, and somebody else may have the slot.
-  slot_released_at INTEGER CHECK (slot_released_at IS NULL OR state = 'confirmed'),
+  -- A confirmed booking keeps its slot until its cancellation is confirmed, staff take it out, or a reading begun later
+  -- shows the slot open again: then somebody else may have it.
+  slot_released_at INTEGER
+    CHECK (slot_released_at IS NULL OR (kind = 'book' AND state IN ('confirmed', 'cancelled-by-practice'))),
   created_at INTEGER NOT NULL,
   failure_kind TEXT CHECK (failure_kind <> ''),
   failure TEXT CHECK (failure IS NULL OR json_valid(failure)), -- the whole failure as JSON; never a patient's details
-  CHECK ((failure IS NULL) = (failure_kind IS NULL))
+  CHECK ((failure IS NULL) = (failure_kind IS NULL)),
+  CHECK (kind = 'book' OR by_whom IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE days (
@@ -118,6 +127,18 @@ CREATE TABLE meta (
   revision INTEGER NOT NULL,
   generation INTEGER NOT NULL -- of readings: given out in the order in which they begin
 , practice TEXT CHECK (practice <> '')) STRICT;
+
+CREATE TABLE notices (
+  nth INTEGER PRIMARY KEY,
+  notice_id TEXT NOT NULL UNIQUE,
+  booking_id TEXT NOT NULL REFERENCES bookings (booking_id),
+  kind TEXT NOT NULL CHECK (kind IN ('confirmed', 'not-booked', 'cancelled', 'not-cancelled', 'cancelled-by-practice',
+    'moved', 'not-moved', 'moved-by-practice')),
+  at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL CHECK (attempts >= 0),
+  not_before INTEGER NOT NULL,
+  delivered_at INTEGER -- when a gateway took it; NULL: not yet, as far as is known
+) STRICT;
 
 CREATE TABLE "readings" (
   reading_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -189,17 +210,26 @@ CREATE INDEX bookings_by_start ON bookings (starts_at);
 
 CREATE INDEX bookings_by_state ON bookings (state);
 
-CREATE INDEX commands_by_booking ON commands (booking_id, created_at);
+CREATE UNIQUE INDEX bookings_one_replacement ON bookings (replaces)
+  WHERE replaces IS NOT NULL AND state IN ('accepted', 'checking', 'confirmed', 'cancelling', 'needs-you');
+
+CREATE UNIQUE INDEX commands_by_booking ON commands (booking_id, nth);
 
 CREATE INDEX commands_by_due ON commands (state, not_before);
 
-CREATE INDEX commands_keeping_slots ON commands (starts_at) WHERE state = 'confirmed' AND slot_released_at IS NULL;
+CREATE UNIQUE INDEX commands_by_token ON commands (token) WHERE kind = 'book';
+
+CREATE INDEX commands_keeping_slots ON commands (starts_at)
+  WHERE kind = 'book' AND state = 'confirmed' AND slot_released_at IS NULL;
 
 CREATE UNIQUE INDEX commands_one_book_per_booking ON commands (booking_id) WHERE kind = 'book';
 
 CREATE UNIQUE INDEX commands_one_per_slot ON commands (slot_id)
   WHERE kind = 'book' AND slot_released_at IS NULL
     AND state IN ('received', 'ready', 'sending', 'unknown', 'review', 'confirmed');
+
+CREATE UNIQUE INDEX commands_one_unsettled_per_booking ON commands (booking_id)
+  WHERE state IN ('received', 'ready', 'sending', 'unknown', 'review');
 
 CREATE INDEX days_by_revision ON days (revision);
 
@@ -212,6 +242,10 @@ CREATE UNIQUE INDEX holds_one_per_slot ON holds (slot_id) WHERE ended_at IS NULL
 CREATE INDEX identity_tries_by_age ON identity_tries (at);
 
 CREATE INDEX identity_tries_by_number ON identity_tries (nhs_number_hash, at);
+
+CREATE INDEX notices_by_booking ON notices (booking_id);
+
+CREATE INDEX notices_by_due ON notices (not_before) WHERE delivered_at IS NULL;
 
 CREATE INDEX readings_by_revision ON readings (revision);
 

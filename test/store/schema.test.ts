@@ -12,6 +12,7 @@ import * as days from '../../src/main/store/tables/days.ts';
 import * as health from '../../src/main/store/tables/health.ts';
 import * as holds from '../../src/main/store/tables/holds.ts';
 import * as identityTries from '../../src/main/store/tables/identity-tries.ts';
+import * as notices from '../../src/main/store/tables/notices.ts';
 import * as meta from '../../src/main/store/tables/meta.ts';
 import * as readings from '../../src/main/store/tables/readings.ts';
 import * as sessions from '../../src/main/store/tables/sessions.ts';
@@ -29,6 +30,7 @@ const MODULES = {
   holds,
   identityTries,
   meta,
+  notices,
   readings,
   sessions,
   slotTypes,

@@ -10,7 +10,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createApplyDay } from './apply-day.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { createMoveCommand } from './move-command.ts';
 import type { Seal } from './seal.ts';
+import { createShiftBooking } from './shift-booking.ts';
 import type { Store, StoreReader, StoreWriter } from './store.ts';
 import { createAudit } from './tables/audit.ts';
 import { createBookings } from './tables/bookings.ts';
@@ -20,6 +22,7 @@ import { createHealth } from './tables/health.ts';
 import { createHolds } from './tables/holds.ts';
 import { createIdentityTries } from './tables/identity-tries.ts';
 import { createMeta } from './tables/meta.ts';
+import { createNotices } from './tables/notices.ts';
 import { createReadings } from './tables/readings.ts';
 import { createSessions } from './tables/sessions.ts';
 import { createSlotTypes } from './tables/slot-types.ts';
@@ -50,7 +53,8 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
   const holds = createHolds(db, meta, days);
   const audit = createAudit(db, meta);
   const bookings = createBookings(db, meta, { seal, days });
-  const commands = createCommands(db, meta, { bookings, slots, audit: audit.write });
+  const notices = createNotices(db, meta, bookings);
+  const commands = createCommands(db);
   const readings = createReadings(db, meta);
   const health = createHealth(db, meta);
   const identityTries = createIdentityTries(db, meta, seal);
@@ -64,6 +68,7 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
     slots: slots.read,
     holds: holds.read,
     bookings: bookings.read,
+    notices: notices.read,
     commands: commands.read,
     readings: readings.read,
     health: health.read,
@@ -101,8 +106,12 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
       },
     },
     holds: holds.write,
-    bookings: bookings.write,
-    commands: commands.write,
+    bookings: {
+      ...bookings.write,
+      setSlot: createShiftBooking({ bookings, commands, slots, days }, meta, clock),
+    },
+    notices: notices.write,
+    commands: createMoveCommand({ bookings, commands, slots, audit: audit.write }, meta),
     readings: readings.write,
     health: health.write,
     audit: audit.write,

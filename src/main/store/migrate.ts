@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { FIRST_TABLES } from './migrations/0010-first-tables.ts';
 import { PRACTICE } from './migrations/0020-practice.ts';
 import { THREE_PROTOCOLS } from './migrations/0030-three-protocols.ts';
+import { CANCEL_AND_MOVE } from './migrations/0040-cancel-and-move.ts';
 
 export interface Migration {
   readonly version: number;
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: FIRST_TABLES },
   { version: 20, sql: PRACTICE },
   { version: 30, sql: THREE_PROTOCOLS },
+  { version: 40, sql: CANCEL_AND_MOVE },
 ];
 
 /** `SLOT` as a number: tells our file from any other SQLite database. */

@@ -3,77 +3,85 @@
  * not open (another key, an altered row) the booking comes back without its patient and never fails to come back.
  */
 import type { Database } from 'better-sqlite3';
-import type { BookingState } from '#shared/domain/booking.ts';
+import type { BookingState, EndedBy } from '#shared/domain/booking.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import { type BookingId, type SessionId, type SlotId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
-import type { DeliveryChannel, SlotStatus } from '#shared/domain/slot.ts';
-import { type Instant, type LocalDay, asInstant } from '#shared/domain/time.ts';
+import { type BookingId, asId } from '#shared/domain/ids.ts';
+import type { Instant, LocalDay } from '#shared/domain/time.ts';
 import type { Seal } from '../seal.ts';
-import type { Booking, BookingPatient, StoreReader, StoreWriter } from '../store.ts';
+import type { BookedSlot, Booking, BookingPatient, StoreReader, StoreWriter } from '../store.ts';
 import { StoreRefusal, refuseWhenTaken } from '../store-refusal.ts';
-import { failureColumns, failureFrom, unlessNull } from './columns.ts';
+import { type BookingRow, bookingFrom, slotColumns } from './booking-row.ts';
+import { failureColumns } from './columns.ts';
 import type { DayRows } from './days.ts';
 import type { WriteInProgress } from './meta.ts';
 
 const SLOT_COLUMNS =
   'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, channel, slot_type_name, session_name, clinician_name, site_name';
-const COLUMNS = `booking_id, ${SLOT_COLUMNS}, patient, state, failure, created_at, state_at, revision`;
+const COLUMNS = `booking_id, ${SLOT_COLUMNS}, patient, state, ended_by, attendance, replaces, failure, created_at, state_at,
+  revision`;
+const IN_ORDER = 'ORDER BY starts_at, created_at, booking_id';
+const SLOT_VALUES =
+  '@slotId, @sessionId, @slotTypeId, @day, @startsAt, @durationMin, @status, @channel, @slotTypeName, @sessionName, @clinicianName, @siteName';
+/** Nothing more will be sent or read back for them. */
+const DONE = `state IN ('confirmed', 'not-booked', 'cancelled')`;
 export const BOOKING_BY_ID = `SELECT ${COLUMNS} FROM bookings WHERE booking_id = ?`;
 export const BOOKINGS_SINCE = `SELECT ${COLUMNS} FROM bookings WHERE starts_at >= ?
   UNION ALL SELECT ${COLUMNS} FROM bookings
-    WHERE state IN ('accepted', 'checking', 'needs-you') AND starts_at < ?
-  ORDER BY starts_at, created_at, booking_id`;
+    WHERE state IN ('accepted', 'checking', 'cancelling', 'needs-you') AND starts_at < ?
+  ${IN_ORDER}`;
+export const REPLACEMENT_OF = `SELECT ${COLUMNS} FROM bookings
+  WHERE replaces = ? AND state IN ('accepted', 'checking', 'confirmed', 'cancelling', 'needs-you')`;
+export const KEPT_BOOKINGS = `SELECT ${COLUMNS} FROM bookings
+  WHERE starts_at >= ? AND starts_at < ? AND state IN ('confirmed', 'cancelling') ${IN_ORDER}`;
 export const BOOKING_BY_IDEMPOTENCY_KEY =
   'SELECT booking_id, content_hash FROM bookings WHERE idempotency_key = ?';
 export const SEALED_WITH_OTHER_KEYS =
   'SELECT count(*) FROM bookings WHERE patient IS NOT NULL AND patient_key IS NOT ?';
-export const ADD_BOOKING = `INSERT INTO bookings (booking_id, ${SLOT_COLUMNS}, patient, patient_key, state,
+export const ADD_BOOKING = `INSERT INTO bookings (booking_id, ${SLOT_COLUMNS}, patient, patient_key, state, replaces,
     idempotency_key, content_hash, created_at, state_at, revision)
-  VALUES (@id, @slotId, @sessionId, @slotTypeId, @day, @startsAt, @durationMin, @status, @channel, @slotTypeName, @sessionName,
-    @clinicianName, @siteName, @patient, @patientKey, 'accepted', @idempotencyKey, @contentHash, @createdAt,
+  VALUES (@id, ${SLOT_VALUES}, @patient, @patientKey, 'accepted', @replaces, @idempotencyKey, @contentHash, @createdAt,
     @createdAt, @revision)`;
 export const SET_PATIENT =
   'UPDATE bookings SET patient = ?, patient_key = ?, revision = ? WHERE booking_id = ? RETURNING day';
+/** Whoever has said first who ended it is right. */
 export const SET_BOOKING_STATE = `UPDATE bookings
-  SET state = @state, state_at = @at, failure_kind = @failure_kind, failure = @failure, revision = @revision
+  SET state = @state, state_at = @at, failure_kind = @failure_kind, failure = @failure,
+    ended_by = coalesce(ended_by, @endedBy), revision = @revision
   WHERE booking_id = @id RETURNING day`;
 export const SET_BOOKING_FAILURE = `UPDATE bookings
   SET failure_kind = @failure_kind, failure = @failure, revision = @revision WHERE booking_id = @id`;
+export const SET_ENDED_BY =
+  'UPDATE bookings SET ended_by = ?, revision = ? WHERE booking_id = ? RETURNING day';
+export const SET_ATTENDANCE = 'UPDATE bookings SET attendance = ?, revision = ? WHERE booking_id = ?';
+export const SET_BOOKED_SLOT = `UPDATE bookings SET (${SLOT_COLUMNS}) = (${SLOT_VALUES}), revision = @revision
+  WHERE booking_id = @id`;
+export const MARK_BOOKING_CHANGED = 'UPDATE bookings SET revision = ? WHERE booking_id = ?';
+export const MARK_REPLACED_CHANGED = `UPDATE bookings SET revision = ?
+  WHERE booking_id = (SELECT replaces FROM bookings WHERE booking_id = ?)`;
 export const HAS_PATIENTS_TO_FORGET = `SELECT 1 FROM bookings
-  WHERE starts_at < ? AND patient IS NOT NULL AND state IN ('confirmed', 'not-booked', 'cancelled') LIMIT 1`;
-export const FORGET_PATIENTS = `UPDATE bookings SET patient = NULL, patient_key = NULL, revision = ?
-  WHERE starts_at < ? AND patient IS NOT NULL AND state IN ('confirmed', 'not-booked', 'cancelled')`;
-
-interface Row {
-  readonly booking_id: string;
-  readonly slot_id: string;
-  readonly session_id: string;
-  readonly slot_type_id: string;
-  readonly day: string;
-  readonly starts_at: number;
-  readonly duration_min: number;
-  readonly status: SlotStatus;
-  readonly channel: DeliveryChannel | null;
-  readonly slot_type_name: string;
-  readonly session_name: string;
-  readonly clinician_name: string;
-  readonly site_name: string;
-  readonly patient: Buffer | null;
-  readonly state: BookingState;
-  readonly failure: string | null;
-  readonly created_at: number;
-  readonly state_at: number;
-  readonly revision: number;
-}
+  WHERE starts_at < ? AND patient IS NOT NULL AND ${DONE} LIMIT 1`;
+/** Of its wish too: the key came from outside, and who knows what somebody wrote into it. */
+export const FORGET_PATIENTS = `UPDATE bookings
+  SET patient = NULL, patient_key = NULL, idempotency_key = NULL, content_hash = NULL, revision = ?
+  WHERE starts_at < ? AND patient IS NOT NULL AND ${DONE}`;
 
 const placeOf = (id: string): string => `bookings.patient:${id}`;
 
 export interface BookingRows {
   readonly read: StoreReader['bookings'];
-  readonly write: StoreWriter['bookings'];
+  /** A slot is set together with its command's, in `shift-booking.ts`. */
+  readonly write: Omit<StoreWriter['bookings'], 'setSlot'>;
   /** For the commands alone: a booking's state follows the command that carries it. */
-  setState(id: BookingId, state: BookingState, at: Instant, failure: Failure | undefined): void;
+  setState(
+    id: BookingId,
+    state: BookingState,
+    at: Instant,
+    more?: { readonly failure?: Failure | undefined; readonly endedBy?: EndedBy | undefined },
+  ): void;
   setFailure(id: BookingId, failure: Failure | undefined): void;
+  setSlot(id: BookingId, slot: BookedSlot): void;
+  /** Something that its row in the window shows stands in another table, and changed there. */
+  markChanged(id: BookingId): void;
   /** How many patients' details the present key does not open. */
   countSealedWithOtherKeys(): number;
   /** Of appointments that began before, and that nothing more will happen to. Says whether there were any. */
@@ -85,8 +93,10 @@ export function createBookings(
   writing: WriteInProgress,
   { seal, days }: { readonly seal: Seal; readonly days: DayRows },
 ): BookingRows {
-  const byId = db.prepare<[string], Row>(BOOKING_BY_ID);
-  const since = db.prepare<[number, number], Row>(BOOKINGS_SINCE);
+  const byId = db.prepare<[string], BookingRow>(BOOKING_BY_ID);
+  const since = db.prepare<[number, number], BookingRow>(BOOKINGS_SINCE);
+  const replacementOf = db.prepare<[string], BookingRow>(REPLACEMENT_OF);
+  const kept = db.prepare<[number, number], BookingRow>(KEPT_BOOKINGS);
   const byKey = db.prepare<[string], { booking_id: string; content_hash: string }>(
     BOOKING_BY_IDEMPOTENCY_KEY,
   );
@@ -95,41 +105,22 @@ export function createBookings(
   const setPatient = db.prepare<[Buffer, string | null, number, string], string>(SET_PATIENT).pluck();
   const setState = db.prepare<object, string>(SET_BOOKING_STATE).pluck();
   const setFailure = db.prepare(SET_BOOKING_FAILURE);
+  const setEndedBy = db.prepare<[string, number, string], string>(SET_ENDED_BY).pluck();
+  const setAttendance = db.prepare<[string | null, number, string]>(SET_ATTENDANCE);
+  const setBookedSlot = db.prepare(SET_BOOKED_SLOT);
+  const markChanged = db.prepare<[number, string]>(MARK_BOOKING_CHANGED);
+  const markReplaced = db.prepare<[number, string]>(MARK_REPLACED_CHANGED);
   const hasPatientsToForget = db.prepare<[number]>(HAS_PATIENTS_TO_FORGET);
   const forgetPatients = db.prepare<[number, number]>(FORGET_PATIENTS);
 
-  function patientFrom(row: Row): { patient?: BookingPatient } {
+  function fromRow(row: BookingRow): Booking {
     const text = row.patient === null ? undefined : seal.open(placeOf(row.booking_id), row.patient);
-    return text === undefined ? {} : { patient: JSON.parse(text) as BookingPatient };
+    return bookingFrom(row, text === undefined ? undefined : (JSON.parse(text) as BookingPatient));
   }
 
-  const fromRow = (row: Row): Booking => ({
-    id: asId<BookingId>(row.booking_id),
-    slot: {
-      id: asId<SlotId>(row.slot_id),
-      sessionId: asId<SessionId>(row.session_id),
-      slotTypeId: asId<SlotTypeId>(row.slot_type_id),
-      day: row.day as LocalDay,
-      startsAt: asInstant(row.starts_at),
-      durationMin: row.duration_min,
-      status: row.status,
-      ...unlessNull('channel', row.channel, (channel) => channel),
-      slotTypeName: row.slot_type_name,
-      sessionName: row.session_name,
-      clinicianName: row.clinician_name,
-      siteName: row.site_name,
-    },
-    ...patientFrom(row),
-    state: row.state,
-    ...failureFrom(row.failure),
-    createdAt: asInstant(row.created_at),
-    stateAt: asInstant(row.state_at),
-    revision: row.revision,
-  });
-
-  const mustHave = (day: string | undefined): LocalDay => {
-    if (day === undefined) throw new StoreRefusal('not-found', 'There is no such booking.');
-    return day as LocalDay;
+  const mustHave = <Found>(found: Found | undefined): Found => {
+    if (found === undefined) throw new StoreRefusal('not-found', 'There is no such booking.');
+    return found;
   };
 
   const read: StoreReader['bookings'] = {
@@ -138,6 +129,11 @@ export function createBookings(
       return row && fromRow(row);
     },
     since: (from) => since.all(from, from).map(fromRow),
+    replacementOf(id) {
+      const row = replacementOf.get(id);
+      return row && fromRow(row);
+    },
+    kept: (from, to) => kept.all(from, to).map(fromRow),
     byIdempotencyKey(key) {
       const row = byKey.get(key);
       return row && { id: asId<BookingId>(row.booking_id), contentHash: row.content_hash };
@@ -148,27 +144,33 @@ export function createBookings(
     read,
     write: {
       ...read,
-      add({ id, slot, patient, createdAt, idempotencyKey, contentHash }) {
+      add({ id, slot, patient, createdAt, replaces, idempotencyKey, contentHash }) {
         const revision = writing.revision();
-        const { id: slotId, ...slotColumns } = slot;
         const row = {
-          ...slotColumns,
+          ...slotColumns(slot),
           id,
-          slotId,
-          channel: slot.channel ?? null,
           patient: seal.close(placeOf(id), JSON.stringify(patient)),
           patientKey: seal.keyName ?? null,
+          replaces: replaces ?? null,
           idempotencyKey: idempotencyKey ?? null,
           contentHash: contentHash ?? null,
           createdAt,
           revision,
         };
+        const orAlreadyAsked = () =>
+          refuseWhenTaken(
+            () => add.run(row),
+            'bookings.idempotency_key',
+            'already-asked',
+            'This booking has been asked for already.',
+          );
         refuseWhenTaken(
-          () => add.run(row),
-          'bookings.idempotency_key',
-          'already-asked',
-          'This booking has been asked for already.',
+          orAlreadyAsked,
+          'bookings.replaces',
+          'try-later',
+          'This appointment is being moved already.',
         );
+        markReplaced.run(revision, id);
         days.markChanged(slot.day, revision);
       },
       setPatient(id, patient) {
@@ -176,14 +178,34 @@ export function createBookings(
         const sealed = seal.close(placeOf(id), JSON.stringify(patient));
         mustHave(setPatient.get(sealed, seal.keyName ?? null, revision, id));
       },
+      setEndedBy(id, by) {
+        mustHave(setEndedBy.get(by, writing.revision(), id));
+      },
+      setAttendance(id, attendance) {
+        writing.mustBeOpen();
+        const mark = attendance ?? null;
+        if (mustHave(byId.get(id)).attendance !== mark) setAttendance.run(mark, writing.revision(), id);
+      },
     },
-    setState(id, state, at, failure) {
+    setState(id, state, at, { failure, endedBy } = {}) {
       const revision = writing.revision();
-      const day = mustHave(setState.get({ id, state, at, ...failureColumns(failure), revision }));
-      days.markChanged(day, revision);
+      const columns = { ...failureColumns(failure), endedBy: endedBy ?? null, revision };
+      const day = mustHave(setState.get({ id, state, at, ...columns }));
+      // Whether it still takes the other's place may just have changed.
+      markReplaced.run(revision, id);
+      days.markChanged(day as LocalDay, revision);
     },
     setFailure(id, failure) {
       setFailure.run({ id, ...failureColumns(failure), revision: writing.revision() });
+    },
+    setSlot(id, slot) {
+      const revision = writing.revision();
+      const left = mustHave(byId.get(id)).day;
+      setBookedSlot.run({ id, ...slotColumns(slot), revision });
+      for (const day of new Set([left as LocalDay, slot.day])) days.markChanged(day, revision);
+    },
+    markChanged(id) {
+      markChanged.run(writing.revision(), id);
     },
     countSealedWithOtherKeys: () => sealedWithOthers.get(seal.keyName ?? null) ?? 0,
     forgetPatientsBefore(at) {

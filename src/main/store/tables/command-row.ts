@@ -1,4 +1,5 @@
 /** A command between its row and its shape, and the pure step from a command and a move to the command after it. */
+import type { EndedBy } from '#shared/domain/booking.ts';
 import type { CommandKind, CommandState } from '#shared/domain/command.ts';
 import { type BookingId, type CommandId, type SessionId, type SlotId, asId } from '#shared/domain/ids.ts';
 import { asInstant } from '#shared/domain/time.ts';
@@ -10,6 +11,7 @@ export interface CommandRow {
   readonly command_id: string;
   readonly kind: CommandKind;
   readonly booking_id: string;
+  readonly by_whom: EndedBy | null;
   readonly slot_id: string;
   readonly session_id: string;
   readonly starts_at: number;
@@ -29,6 +31,7 @@ export const commandFrom = (row: CommandRow): Command => ({
   id: asId<CommandId>(row.command_id),
   kind: row.kind,
   bookingId: asId<BookingId>(row.booking_id),
+  ...unlessNull('by', row.by_whom, (by) => by),
   slotId: asId<SlotId>(row.slot_id),
   sessionId: asId<SessionId>(row.session_id),
   startsAt: asInstant(row.starts_at),
