@@ -22,6 +22,7 @@ import type { SamplePractice } from '../../src/main/sample-practice/sample-pract
 import { createKeyFile } from '../../src/main/this-pc/key-file.ts';
 import { systemClock } from '../../src/main/this-pc/system-clock.ts';
 import { systemDice } from '../../src/main/this-pc/system-dice.ts';
+import { hurriedSince } from './hurried-clock.ts';
 import { createApi } from './scenario-api.ts';
 import { extraSession } from './scenario-practice.ts';
 import {
@@ -47,8 +48,20 @@ function valueOf<T>(outcome: Awaited<ReturnType<Handlers['app']['snapshot']>> & 
   return outcome.value as T;
 }
 
+const HURRIED = hurriedSince(Date.now());
+
+export interface CoreWish {
+  /** Every wait of the core is shorter: for what takes SystmOne's own pace, where that is not the point. */
+  readonly isHurried?: true;
+}
+
 /** Opens the core on a data folder against an EHR that runs already. */
-export async function openCore(folderPath: string, configuration: ReturnType<typeof configurationOf>) {
+export async function openCore(
+  folderPath: string,
+  configuration: ReturnType<typeof configurationOf>,
+  { isHurried }: CoreWish = {},
+) {
+  const clock = isHurried ? HURRIED : systemClock;
   mkdirSync(folderPath, { recursive: true });
   const folder = dataFolderAt(folderPath);
   const log = writeLog(folder.logs);
@@ -57,7 +70,7 @@ export async function openCore(folderPath: string, configuration: ReturnType<typ
   const opened = await openPractice({
     folder,
     options: { configurationFile: writeConfiguration(folderPath, configuration) },
-    clock: { ...systemClock, now: () => asInstant(systemClock.now() + offsetMs) },
+    clock: { ...clock, now: () => asInstant(clock.now() + offsetMs) },
     dice: systemDice,
     log,
     secrets: createKeyFile(folder.patientKey, systemDice),
@@ -98,13 +111,13 @@ export type OpenCore = Awaited<ReturnType<typeof openCore>>;
 /** The core on a running door of the sample practice, whichever protocol it speaks. */
 export async function openScenarioAt<Door extends AnyDoor>(
   practice: Door,
-  settings: ConfigurationWish & { readonly folder?: string } = {},
+  settings: ConfigurationWish & CoreWish & { readonly folder?: string } = {},
 ) {
   await practice.start();
   // Whatever day it is today, bank holidays too, there is something to book tomorrow.
   practice.staff.addSession(extraSession(OPEN_TOMORROW));
-  const { folder = newFolder(), ...wish } = settings;
-  const core = await openCore(folder, configurationOf(practice.ehr, wish));
+  const { folder = newFolder(), isHurried, ...wish } = settings;
+  const core = await openCore(folder, configurationOf(practice.ehr, wish), isHurried ? { isHurried } : {});
   return {
     practice,
     ...core,
