@@ -29,10 +29,10 @@ import {
   dayOf,
   formatClock,
   formatDay,
-  instantOf,
   later,
   weekdayOf,
 } from '#shared/domain/time.ts';
+import { CLINICIANS, TYPES, at, bookingDesk, bookingsOf, slotIdAt } from './window-bookings.ts';
 import { SIGHTS, settingsOf, testOf } from './window-settings.ts';
 
 export const SCENES = [
@@ -46,6 +46,7 @@ export const SCENES = [
   'renamed',
   'own',
   'given-file',
+  'changes',
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -57,45 +58,6 @@ export interface WindowFixture {
   readonly saved: readonly SettingsDraft[];
 }
 
-const CLINICIANS = [
-  'Dr A Patel',
-  'Dr B Okafor',
-  'Dr C Lindqvist-Montgomery',
-  'Dr D Rees',
-  'Dr E Novak',
-  'Dr F Hussain',
-  'Nurse G Whitfield',
-  'Nurse H Adeyemi',
-  'HCA I Brennan',
-  'Pharmacist J Cole',
-  'Physio K Marsh',
-  'Dr L Abara',
-];
-const TYPES: readonly (readonly [name: string, minutes: number, isActive: boolean])[] = [
-  ['GP telephone', 10, true],
-  ['GP face to face', 10, true],
-  ['Nurse - smear', 20, true],
-  ['Nurse - asthma and COPD review', 20, false],
-  ['Blood test', 10, true],
-  ['Flu clinic (65 and over)', 5, false],
-  ['Medication review', 15, true],
-  ['Physio first contact', 20, false],
-  ['On the day', 10, false],
-  ['Staff meeting', 60, false],
-];
-const NAMES = [
-  'Ada Example',
-  'Grace Hopper',
-  'Katherine Johnson',
-  'Alan Turing',
-  'Mary Seacole',
-  'Rosalind Franklin',
-  'Aneurin Bevan',
-  'Florence Nightingale-Abernathy',
-  'Tim Berners',
-  'Dorothy Hodgkin',
-];
-
 function createDice(seed: number): () => number {
   let state = seed;
   return () => {
@@ -103,11 +65,6 @@ function createDice(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
-
-const at = (day: LocalDay, minutes: number): Instant => {
-  const instant = instantOf(day, minutes);
-  return typeof instant === 'string' ? asInstant(0) : instant;
-};
 
 const typeOf = (name: string) => asId<SlotTypeRow['id']>(name.toLowerCase().replaceAll(/\W+/g, '-'));
 
@@ -127,7 +84,7 @@ export function createWindowFixture(
   const today = dayOf(now);
   const active = new Set(TYPES.filter(([, , isActive]) => isActive).map(([name]) => name));
   const bookings = scene === 'quiet' || scene === 'starting' ? [] : bookingsOf(now, today, scene);
-  const holds = scene === 'well' ? holdsOf(now, today) : [];
+  const holds = scene === 'well' || scene === 'changes' ? holdsOf(now, today) : [];
   const ehr = PRODUCT_OF[ehrKind];
   let troubleKind = TROUBLES[scene];
   const trouble = () =>
@@ -279,6 +236,13 @@ export function createWindowFixture(
         return wait(ok(undefined));
       },
     },
+    bookings: bookingDesk({
+      now: () => asInstant(Date.now()),
+      ehr,
+      snapshot: () => snapshot,
+      change,
+      wait,
+    }),
     connection: {
       checkNow: () => {
         setTimeout(
@@ -470,62 +434,6 @@ function renameOf(name: string, now: Instant): Partial<SlotTypeRow> {
   return {};
 }
 
-const BOOKED: readonly (readonly [
-  state: BookingRow['state'],
-  inDays: number,
-  minutes: number,
-  clinician: number,
-  type: number,
-])[] = [
-  ['confirmed', 0, 560, 0, 0],
-  ['confirmed', 0, 600, 0, 0],
-  ['confirmed', 0, 660, 1, 0],
-  ['accepted', 0, 680, 2, 1],
-  ['checking', 0, 690, 3, 1],
-  ['needs-you', 0, 700, 4, 0],
-  ['not-booked', 0, 640, 5, 1],
-  ['confirmed', 0, 860, 1, 1],
-  ['cancelled', 1, 560, 2, 0],
-  ['confirmed', 1, 570, 6, 2],
-  ['confirmed', 2, 590, 7, 2],
-  ['confirmed', 4, 620, 8, 4],
-];
-
-const slotIdAt = (day: LocalDay, clinician: string, minutes: number) =>
-  asId<DiarySlot['id']>(`${day} ${clinician} ${minutes}`);
-
-function bookingsOf(now: Instant, today: LocalDay, scene: Scene): BookingRow[] {
-  return BOOKED.filter(([state]) => scene === 'trouble' || state !== 'needs-you').map(
-    ([state, inDays, minutes, clinician, type], i) => {
-      const day = addDays(today, inDays);
-      const clinicianName = CLINICIANS[clinician] ?? '';
-      const isUnderWay = state === 'accepted' || state === 'checking';
-      return {
-        id: asId<BookingRow['id']>(`booking-${i}`),
-        slotId: slotIdAt(day, clinicianName, minutes),
-        day,
-        startsAt: at(day, minutes),
-        durationMin: TYPES[type]?.[1] ?? 10,
-        slotTypeName: TYPES[type]?.[0] ?? '',
-        sessionName: minutes < 780 ? 'Morning surgery' : 'Afternoon surgery',
-        clinicianName,
-        siteName: clinician % 4 === 3 ? 'Branch Surgery' : 'Main Surgery',
-        ...(state === 'accepted' ? {} : { patientName: NAMES[i % NAMES.length] ?? '' }),
-        nhsNumber: '9990000018',
-        dateOfBirth: '1980-02-29' as LocalDay,
-        reason: 'Cough for three weeks',
-        state,
-        ...(state === 'not-booked' ? { failure: failure('slot-taken', 'The slot was taken.') } : {}),
-        ...(state === 'needs-you'
-          ? { failure: failure('timed-out', 'No answer to the booking, and the slot now reads as booked.') }
-          : {}),
-        createdAt: later(now, isUnderWay ? -20 * SECOND : -(i * 7 + 2) * MINUTE),
-        stateAt: later(now, isUnderWay ? -9 * SECOND : -(i * 7 + 1) * MINUTE),
-      };
-    },
-  );
-}
-
 function holdsOf(now: Instant, today: LocalDay): HoldRow[] {
   return [
     [720, 1, 4.6],
@@ -620,7 +528,11 @@ function diaryOf(
 ): DayDiary {
   if (!snapshot.days[day]) return { day, state: 'not-read', sessions: [] };
   if (weekdayOf(day) > 5) return { day, asOf: later(now, -4 * SECOND), state: 'whole', sessions: [] };
-  const bookingBySlot = new Map(Object.values(snapshot.bookings).map((booking) => [booking.slotId, booking]));
+  const bookingBySlot = new Map(
+    Object.values(snapshot.bookings)
+      .filter(({ state }) => state !== 'cancelled')
+      .map((booking) => [booking.slotId, booking]),
+  );
   const dice = createDice(Number(day.replaceAll('-', '')));
   const sessions = CLINICIANS.flatMap((clinician, c) =>
     [
@@ -654,7 +566,12 @@ function diaryOf(
           const told = rolled === 'open' || (rolled === 'booked' ? sees.bookedSlots : sees.blockedSlots);
           // What the protocol does not tell is no slot at all, unless it is a booking of ours.
           if (!told && !isKept) continue;
-          const status = booking?.state === 'confirmed' ? 'booked' : isKept ? 'open' : rolled;
+          const status =
+            booking?.state === 'confirmed' || booking?.state === 'cancelling'
+              ? 'booked'
+              : isKept
+                ? 'open'
+                : rolled;
           slots.push({
             id,
             startsAt: at(day, minute),

@@ -8,7 +8,6 @@ import type {
   ReadingRow,
 } from '#shared/contract/rows.ts';
 import type { AppSnapshot } from '#shared/contract/snapshot.ts';
-import type { BookingState } from '#shared/domain/booking.ts';
 import { type HealthLight, overallHealth } from '#shared/domain/health-words.ts';
 import { paceBands } from '#shared/domain/reading-pace.ts';
 import type { Instant } from '#shared/domain/time.ts';
@@ -23,14 +22,16 @@ export const ehrOf = (snapshot: AppSnapshot): string => practiceOf(snapshot)?.eh
 export const healthOf = (snapshot: AppSnapshot, part: 'read' | 'write'): HealthRow | undefined =>
   snapshot.health[part];
 
-/** Accepted from a patient, and not yet certain to be in the diary. */
-const PENDING: ReadonlySet<BookingState> = new Set(['accepted', 'checking']);
+/** A booking of which something is on its way to the diary. */
+export type PendingBooking = BookingRow & Required<Pick<BookingRow, 'pending'>>;
+
+const isPending = (booking: BookingRow): booking is PendingBooking => booking.pending !== undefined;
 
 /** What waits to be written, oldest first. */
-export const pendingBookings = (snapshot: AppSnapshot): BookingRow[] =>
+export const pendingBookings = (snapshot: AppSnapshot): PendingBooking[] =>
   rowsOf(snapshot.bookings)
-    .filter((booking) => PENDING.has(booking.state))
-    .sort((a, b) => a.createdAt - b.createdAt);
+    .filter(isPending)
+    .sort((a, b) => a.pending.since - b.pending.since);
 
 /** What only a person can settle, soonest appointment first. */
 export const bookingsNeedingYou = (snapshot: AppSnapshot): BookingRow[] =>
@@ -69,7 +70,7 @@ const lostTouch: HealthLight = {
 export function lightOf(snapshot: AppSnapshot, now: Instant, isCurrent: boolean): HealthLight {
   if (!isCurrent) return lostTouch;
   const pending = pendingBookings(snapshot);
-  const oldest = pending[0]?.createdAt;
+  const oldest = pending[0]?.pending.since;
   return overallHealth({
     read: healthOf(snapshot, 'read'),
     write: healthOf(snapshot, 'write'),

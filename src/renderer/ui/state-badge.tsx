@@ -1,9 +1,10 @@
 /** A state as icon and word on its tint. */
 import type { ReactNode } from 'react';
-import type { BookingState } from '#shared/domain/booking.ts';
+import type { Attendance } from '#shared/domain/booking.ts';
 import type { HealthState } from '#shared/domain/health.ts';
 import styles from './badge.module.css';
-import { BOOKING_LOOK, HEALTH_LOOK, type Tone } from './state-look.tsx';
+import { type StateOfBooking, endedWordOf, shownStateOf } from './shown-state.ts';
+import { ATTENDANCE_LOOK, BOOKING_LOOK, HEALTH_LOOK, type Tone } from './state-look.tsx';
 import tones from './tones.module.css';
 
 export function Badge({
@@ -23,8 +24,17 @@ export function Badge({
   );
 }
 
-export function BookingBadge({ state }: { readonly state: BookingState }) {
-  const { tone, word, Icon } = BOOKING_LOOK[state];
+export function BookingBadge({ booking }: { readonly booking: StateOfBooking }) {
+  const { tone, word, Icon } = BOOKING_LOOK[shownStateOf(booking)];
+  return (
+    <Badge tone={tone} icon={<Icon size={14} aria-hidden />}>
+      {endedWordOf(booking) ?? word}
+    </Badge>
+  );
+}
+
+export function AttendanceBadge({ attendance }: { readonly attendance: Attendance }) {
+  const { tone, word, Icon } = ATTENDANCE_LOOK[attendance];
   return (
     <Badge tone={tone} icon={<Icon size={14} aria-hidden />}>
       {word}

@@ -94,6 +94,8 @@ export interface BookingRow {
     /** Until then it can be taken back. */
     readonly undoUntil?: Instant;
   };
+  /** Of one that needs you: what could not be proven, the booking or its cancellation. */
+  readonly unproven?: CommandKind;
   /** What the patient was told last, and whether a gateway has delivered it. */
   readonly told?: { readonly kind: NoticeKind; readonly at: Instant; readonly deliveredAt?: Instant };
 }

@@ -21,7 +21,7 @@ import {
   lagPoints,
 } from '../../../src/renderer/features/connection/chart-layout.ts';
 import { findThings, matches } from '../../../src/renderer/features/frame/find-things.ts';
-import { meaningOf } from '../../../src/renderer/features/live-bookings/booking-words.ts';
+import { meaningOf } from '../../../src/renderer/features/one-booking/booking-words.ts';
 import {
   chooseBookings,
   countByState,
@@ -42,6 +42,7 @@ import {
   pendingBookings,
   readingLightOf,
 } from '../../../src/renderer/state/selectors.ts';
+import type { ShownState } from '../../../src/renderer/ui/shown-state.ts';
 import { moveInMonth, shiftMonth, weeksOf } from '../../../src/renderer/ui/month-grid.ts';
 import { nextSorting, readSorting, sortRows, writeSorting } from '../../../src/renderer/ui/sort-rows.ts';
 import { createWindowFixture } from '../../support/window-fixture.ts';
@@ -174,7 +175,7 @@ describe('what waits and what needs a person', () => {
     ];
     expect(fromToday(rows, day('2026-11-23')).map((row) => row.id)).toEqual(['a', 'c']);
     expect(countByState(rows).get('confirmed')).toBe(2);
-    const chosen = (states: BookingState[], typed: string) =>
+    const chosen = (states: ShownState[], typed: string) =>
       chooseBookings(rows, { states: new Set(states), typed }).map((row) => row.id);
     expect(chosen([], '')).toEqual(['a', 'b', 'c']);
     expect(chosen(['needs-you'], 'ada patel')).toEqual(['c']);
@@ -267,7 +268,7 @@ describe('what happened, in words', () => {
     expect(isWorthTelling(event('booking-moved', { to: 'received' }))).toBe(true);
   });
   test.each(BOOKING_STATES)('%s says what the patient was told', (state) => {
-    const words = meaningOf(state, 'EMIS Web');
+    const words = meaningOf({ state }, 'EMIS Web');
     expect(words).toMatch(/patient/);
     if (state !== 'confirmed') expect(words).not.toMatch(/^It is in EMIS Web/);
   });

@@ -24,6 +24,22 @@ describe('notesOf', () => {
     expect(titles(event({ kind: 'trouble-closed' }))).toEqual(['Slotkeeper is in step again']);
   });
 
+  test('tells what staff did in the diary to a booking of ours', () => {
+    expect(
+      titles(
+        event({ kind: 'cancellation-moved', to: 'review' }),
+        event({ to: 'cancelled-by-practice' }),
+        event({ kind: 'booking-shifted' }),
+        event({ kind: 'cancellation-moved', to: 'confirmed' }),
+        event({ kind: 'booking-attended', to: 'arrived' }),
+      ),
+    ).toEqual([
+      'A cancellation needs you',
+      'An online booking was cancelled in the diary',
+      'An online booking was moved in the diary',
+    ]);
+  });
+
   test('tells of a booking that needs a person, and of no other', () => {
     expect(titles(event({ to: 'review' }))).toEqual(['A booking needs you']);
     expect(

@@ -16,12 +16,15 @@ const MOST_OF_A_KIND = 6;
 
 /** Every word typed must begin a word of the text, in any order: `smear n` finds "Nurse - smear". */
 export function matches(text: string, typed: string): boolean {
-  const words = text.toLocaleLowerCase('en-GB').split(/[^\p{L}\p{N}]+/u);
-  return typed
-    .toLocaleLowerCase('en-GB')
-    .split(/\s+/)
-    .every((piece) => words.some((word) => word.startsWith(piece)));
+  const words = wordsIn(text);
+  return wordsIn(typed).every((piece) => words.some((word) => word.startsWith(piece)));
 }
+
+const wordsIn = (text: string): string[] =>
+  text
+    .toLocaleLowerCase('en-GB')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 
 export function findThings(snapshot: AppSnapshot, typed: string): Found[] {
   const asked = typed.trim();

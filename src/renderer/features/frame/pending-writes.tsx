@@ -1,25 +1,28 @@
-/** How many bookings wait to be written into the diary; opens the list of them. Nothing waiting is said too, quietly. */
+/** How many bookings and cancellations wait to be written into the diary; opens the list of them, each with why. Nothing waiting is said too, quietly. */
 import { Button, Popover } from '@mantine/core';
 import { IconCloudUpload } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { useSnapshot } from '../../state/context.tsx';
 import { ehrOf, pendingBookings } from '../../state/selectors.ts';
-import { Ago } from '../../ui/countdown.tsx';
+import { formatHash } from '../../state/route.ts';
 import { BookingBadge } from '../../ui/state-badge.tsx';
+import { PendingLine } from '../one-booking/booking-pending.tsx';
 import styles from './frame.module.css';
 
 export function PendingWrites() {
   const snapshot = useSnapshot();
   const pending = useMemo(() => pendingBookings(snapshot), [snapshot]);
   const ehr = ehrOf(snapshot);
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <Popover width={340} position="bottom-end" withinPortal>
+    <Popover width={360} position="bottom-end" withinPortal opened={isOpen} onChange={setIsOpen}>
       <Popover.Target>
         <Button
           variant={pending.length > 0 ? 'default' : 'subtle'}
           color="gray"
           className={pending.length > 0 ? styles['waiting'] : undefined}
+          onClick={() => setIsOpen(!isOpen)}
           leftSection={<IconCloudUpload size={14} aria-hidden />}
         >
           {pending.length > 0 ? `${pending.length} waiting to be written` : 'Nothing waiting'}
@@ -27,23 +30,28 @@ export function PendingWrites() {
       </Popover.Target>
       <Popover.Dropdown>
         {pending.length === 0 ? (
-          <span className={styles['soft']}>No booking is waiting to be written to {ehr}.</span>
+          <span className={styles['soft']}>Nothing is waiting to be written to {ehr}.</span>
         ) : (
           <>
             <strong>Waiting to be written to {ehr}</strong>
             {pending.slice(0, 8).map((booking) => (
-              <div key={booking.id} className={styles['pendingItem']}>
+              <a
+                key={booking.id}
+                className={styles['pendingItem']}
+                href={formatHash('live-bookings', { day: booking.day, booking: booking.id })}
+                onClick={() => setIsOpen(false)}
+              >
                 <span>
                   {formatDay(booking.day)} {formatClock(booking.startsAt)} · {booking.slotTypeName},{' '}
                   {booking.clinicianName}
                 </span>
                 <span className={styles['pendingState']}>
-                  <BookingBadge state={booking.state} />
-                  <span>
-                    asked for <Ago at={booking.createdAt} />
-                  </span>
+                  <BookingBadge booking={booking} />
                 </span>
-              </div>
+                <span className={styles['soft']}>
+                  <PendingLine booking={booking} ehr={ehr} />
+                </span>
+              </a>
             ))}
             {pending.length > 8 && <span className={styles['soft']}>and {pending.length - 8} more</span>}
           </>

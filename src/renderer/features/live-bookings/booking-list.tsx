@@ -3,15 +3,16 @@ import { Chip, Group, TextInput } from '@mantine/core';
 import { IconCalendarOff, IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { BookingRow } from '#shared/contract/rows.ts';
-import { BOOKING_STATES, type BookingState } from '#shared/domain/booking.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { formatSince } from '#shared/domain/time-words.ts';
 import { useMinute } from '../../state/now.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/page.tsx';
-import { BookingBadge } from '../../ui/state-badge.tsx';
+import { SHOWN_STATES, type ShownState, shownStateOf } from '../../ui/shown-state.ts';
+import { AttendanceBadge, BookingBadge } from '../../ui/state-badge.tsx';
 import { BOOKING_LOOK } from '../../ui/state-look.tsx';
 import { chooseBookings, countByState } from './choose-bookings.ts';
+import { HeldNow } from './held-now.tsx';
 import styles from './live-bookings.module.css';
 
 export function BookingList({
@@ -26,7 +27,7 @@ export function BookingList({
   const [typed, setTyped] = useState('');
   const counts = useMemo(() => countByState(bookings), [bookings]);
   const shown = useMemo(
-    () => chooseBookings(bookings, { states: new Set(states as readonly BookingState[]), typed }),
+    () => chooseBookings(bookings, { states: new Set(states as readonly ShownState[]), typed }),
     [bookings, states, typed],
   );
   const columns: readonly Column<BookingRow>[] = [
@@ -65,9 +66,15 @@ export function BookingList({
     {
       key: 'state',
       label: 'State',
-      width: 148,
-      sortBy: (row) => BOOKING_STATES.indexOf(row.state),
-      cell: (row) => <BookingBadge state={row.state} />,
+      width: 180,
+      sortBy: (row) => SHOWN_STATES.indexOf(shownStateOf(row)),
+      // Once they have come, that is what one looks for.
+      cell: (row) =>
+        row.attendance && row.state === 'confirmed' ? (
+          <AttendanceBadge attendance={row.attendance} />
+        ) : (
+          <BookingBadge booking={row} />
+        ),
     },
     {
       key: 'since',
@@ -90,13 +97,14 @@ export function BookingList({
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Chip.Group multiple value={[...states]} onChange={setStates}>
-          {BOOKING_STATES.filter((state) => counts.has(state)).map((state) => (
+          {SHOWN_STATES.filter((state) => counts.has(state)).map((state) => (
             <Chip key={state} value={state} size="xs" variant="outline">
               {BOOKING_LOOK[state].word} {counts.get(state)}
             </Chip>
           ))}
         </Chip.Group>
       </Group>
+      <HeldNow />
       <DataTable
         name="bookings"
         label="Online bookings from today on"
@@ -105,7 +113,7 @@ export function BookingList({
         rowKey={(row) => row.id}
         defaultSorting={{ key: 'day', isDescending: false }}
         onOpen={onOpen}
-        minWidth={860}
+        minWidth={880}
         whenEmpty={
           <EmptyState
             icon={<IconCalendarOff size={28} aria-hidden />}

@@ -2,14 +2,15 @@
 import type { BookingRow } from '#shared/contract/rows.ts';
 import type { BookingState } from '#shared/domain/booking.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
+import { type ShownState, shownStateOf } from '../../ui/shown-state.ts';
 import { matches } from '../frame/find-things.ts';
 
 export interface BookingFilter {
-  readonly states: ReadonlySet<BookingState>;
+  readonly states: ReadonlySet<ShownState>;
   readonly typed: string;
 }
 
-const UNSETTLED: ReadonlySet<BookingState> = new Set(['accepted', 'checking', 'needs-you']);
+const UNSETTLED: ReadonlySet<BookingState> = new Set(['accepted', 'checking', 'cancelling', 'needs-you']);
 
 /** Today and onward, and whatever is not settled however old it is. */
 export const fromToday = (bookings: readonly BookingRow[], today: LocalDay): BookingRow[] =>
@@ -23,7 +24,7 @@ export function chooseBookings(
   const asked = typed.trim();
   return bookings.filter(
     (booking) =>
-      (states.size === 0 || states.has(booking.state)) &&
+      (states.size === 0 || states.has(shownStateOf(booking))) &&
       (asked === '' ||
         matches(
           [booking.patientName, booking.slotTypeName, booking.clinicianName, booking.siteName].join(' '),
@@ -32,8 +33,8 @@ export function chooseBookings(
   );
 }
 
-export function countByState(bookings: readonly BookingRow[]): ReadonlyMap<BookingState, number> {
-  const counts = new Map<BookingState, number>();
-  for (const { state } of bookings) counts.set(state, (counts.get(state) ?? 0) + 1);
+export function countByState(bookings: readonly BookingRow[]): ReadonlyMap<ShownState, number> {
+  const counts = new Map<ShownState, number>();
+  for (const state of bookings.map(shownStateOf)) counts.set(state, (counts.get(state) ?? 0) + 1);
   return counts;
 }

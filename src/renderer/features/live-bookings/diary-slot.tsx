@@ -13,7 +13,8 @@ import { memo } from 'react';
 import type { BookingRow, DiarySlot, HoldRow } from '#shared/contract/rows.ts';
 import { formatClock } from '#shared/domain/time.ts';
 import { Countdown } from '../../ui/countdown.tsx';
-import { BOOKING_LOOK } from '../../ui/state-look.tsx';
+import { shownStateOf } from '../../ui/shown-state.ts';
+import { ATTENDANCE_LOOK, BOOKING_LOOK } from '../../ui/state-look.tsx';
 import styles from './diary-slot.module.css';
 import { SLOT_LOOK_WORDS, type SlotLook, lookOf } from './slot-look.ts';
 
@@ -49,11 +50,12 @@ export const DiarySlotButton = memo(function DiarySlotButton(props: DiarySlotPro
   const time = formatClock(slot.startsAt);
   const online = look === 'booked-online' ? booking : undefined;
   const name = online ? (online.patientName ?? 'Patient not matched yet') : slot.slotTypeName;
-  const state = online ? BOOKING_LOOK[online.state] : undefined;
-  const Icon = state?.Icon ?? SLOT_ICONS[look === 'booked-online' ? 'unknown' : look];
+  const state = online && BOOKING_LOOK[shownStateOf(online)];
+  const attended = online?.attendance && ATTENDANCE_LOOK[online.attendance];
+  const Icon = attended?.Icon ?? state?.Icon ?? SLOT_ICONS[look === 'booked-online' ? 'unknown' : look];
   const rest = `${online ? `${slot.slotTypeName}, ` : ''}${clinicianName}: ${SLOT_LOOK_WORDS[look]}${
     state ? `, ${state.word.toLowerCase()}` : ''
-  }`;
+  }${attended ? `, ${attended.word.toLowerCase()}` : ''}`;
   return (
     <button
       type="button"

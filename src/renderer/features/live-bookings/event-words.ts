@@ -1,9 +1,8 @@
 /** What happened, in words. Pure. Kinds that this version does not know are still shown, plainly. */
 import type { BookingRow, EventRow } from '#shared/contract/rows.ts';
-import { bookingStateOf } from '#shared/domain/booking.ts';
-import { COMMAND_STATES } from '#shared/domain/command.ts';
-import { formatClock, formatDay, parseDay } from '#shared/domain/time.ts';
+import { formatDay, parseDay } from '#shared/domain/time.ts';
 import type { Tone } from '../../ui/state-look.tsx';
+import { bookingEventOf, bookingWords, isStepBetween } from './booking-event-words.ts';
 
 export interface EventWords {
   readonly tone: Tone;
@@ -27,9 +26,9 @@ export function wordsOf(
   ehr: string,
 ): EventWords {
   const why = event.why ?? '';
+  const ofBooking = bookingEventOf(event.kind);
+  if (ofBooking) return bookingWords(ofBooking, event, bookings[event.subject], ehr);
   switch (event.kind) {
-    case 'booking-moved':
-      return bookingWords(event, bookings[event.subject], ehr);
     case 'slot-type-switched':
       return {
         tone: 'busy',
@@ -78,37 +77,4 @@ export function wordsOf(
   }
 }
 
-/** `from` and `to` are the states of the booking's command; reception reads the booking's state. */
-function bookingWords(event: EventRow, booking: BookingRow | undefined, ehr: string): EventWords {
-  const who = booking?.patientName ?? 'A patient';
-  const what = booking
-    ? `${booking.slotTypeName}, ${booking.clinicianName}, ${formatDay(booking.day)} ${formatClock(booking.startsAt)}`
-    : '';
-  const command = COMMAND_STATES.find((state) => state === event.to);
-  const about = booking ? { booking } : {};
-  const say = (tone: Tone, title: string): EventWords => ({
-    tone,
-    title,
-    detail: [what, event.why].filter(Boolean).join(' · '),
-    ...about,
-  });
-  if (!command) return say('unknown', `${who}’s booking changed`);
-  switch (bookingStateOf('book', command)) {
-    case 'accepted':
-      return say('busy', command === 'sending' ? `${who}: being written to ${ehr}` : `${who} asked to book`);
-    case 'checking':
-      return say('busy', `${who}: being looked for in ${ehr}`);
-    case 'confirmed':
-      return say('ok', `${who} booked`);
-    case 'not-booked':
-      return say('bad', `Could not book ${booking?.patientName ?? 'a patient'}`);
-    case 'cancelled':
-      return say('unknown', `${who}: cancelled in ${ehr} by the practice`);
-    case 'needs-you':
-      return say('you', `${who}’s booking needs you`);
-  }
-}
-
-/** The steps between *asked* and *settled* that say nothing a receptionist can use. */
-export const isWorthTelling = (event: EventRow): boolean =>
-  event.kind !== 'booking-moved' || (event.to !== 'ready' && event.to !== 'sending');
+export const isWorthTelling = (event: EventRow): boolean => !isStepBetween(event);

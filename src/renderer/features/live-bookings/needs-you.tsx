@@ -1,5 +1,5 @@
-/** Bookings that only a person can settle, first on the page, with the facts of both sides and what to do in the EHR by hand. */
-import { Button, List, Text } from '@mantine/core';
+/** Bookings that only a person can settle, first on the page. Opening one looks into the diary and puts the facts of both sides before whoever settles it. */
+import { Button } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import type { BookingRow } from '#shared/contract/rows.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
@@ -34,11 +34,11 @@ export function NeedsYou({
               {booking.patientName ?? 'Patient not matched'} · {booking.slotTypeName}, {booking.clinicianName}
             </span>
             <span className={styles['why']}>
-              {booking.failure?.message ?? `It could not be proven whether ${ehr} took it.`} Since{' '}
+              {booking.failure?.message ?? unprovenWords(booking, ehr)} Since{' '}
               {formatSince(booking.stateAt, now)}.
             </span>
             <Button variant="default" size="compact-xs" onClick={() => onOpen(booking)}>
-              What to do
+              Settle…
             </Button>
           </li>
         ))}
@@ -47,25 +47,7 @@ export function NeedsYou({
   );
 }
 
-/** Settled by hand in the EHR for now: what is done there comes back with the next reading. */
-export function NeedsYouSteps({ booking, ehr }: { readonly booking: BookingRow; readonly ehr: string }) {
-  const patient = booking.patientName ?? 'the patient';
-  return (
-    <section className={styles['steps']}>
-      <Text fw={650} c="var(--sk-you)">
-        What to do in {ehr}
-      </Text>
-      <List type="ordered" size="sm" mt={4} spacing={6}>
-        <List.Item>
-          Open the appointment book on {formatDay(booking.day)} at {formatClock(booking.startsAt)},{' '}
-          {booking.clinicianName}, session “{booking.sessionName}”.
-        </List.Item>
-        <List.Item>If {patient} is booked there, the booking stands: tell them so if they ring.</List.Item>
-        <List.Item>
-          If the slot is free, book {patient} into it by hand. If it went to somebody else, ring {patient} and
-          offer another time.
-        </List.Item>
-      </List>
-    </section>
-  );
-}
+const unprovenWords = ({ unproven }: BookingRow, ehr: string): string =>
+  unproven === 'cancel'
+    ? `It could not be proven whether ${ehr} has let it go.`
+    : `It could not be proven whether ${ehr} took it.`;

@@ -24,7 +24,13 @@ export const SLOT_LOOK_WORDS: Readonly<Record<SlotLook, string>> = {
 };
 
 /** The states in which the patient has, or may have, the slot. */
-const HAS_SLOT: ReadonlySet<BookingState> = new Set(['accepted', 'checking', 'confirmed', 'needs-you']);
+const HAS_SLOT: ReadonlySet<BookingState> = new Set([
+  'accepted',
+  'checking',
+  'confirmed',
+  'cancelling',
+  'needs-you',
+]);
 
 export function lookOf(
   slot: Pick<DiarySlot, 'status' | 'offer'>,

@@ -9,7 +9,7 @@ import { formatHash } from '../../state/route.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { SidePanel } from '../../ui/side-panel.tsx';
-import { BookingFacts } from './booking-facts.tsx';
+import { BookingFacts } from '../one-booking/booking-facts.tsx';
 import { SLOT_LOOK_WORDS, lookOf } from './slot-look.ts';
 
 interface SlotPanelProps {
@@ -35,7 +35,7 @@ export function SlotPanel({ day, slot, session, booking, hold, ehr, version, onC
       {slot && session && !hasSlot && (
         <SlotFacts day={day} slot={slot} session={session} hold={hold} version={version} />
       )}
-      {booking && <BookingFacts booking={booking} ehr={ehr} />}
+      {booking && <BookingFacts key={booking.id} booking={booking} ehr={ehr} />}
     </SidePanel>
   );
 }

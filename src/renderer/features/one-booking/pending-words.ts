@@ -1,0 +1,50 @@
+/** What is on its way to the diary for a booking, since when, why it is not there yet and when it is tried next. Pure. */
+import type { BookingRow, HealthRow } from '#shared/contract/rows.ts';
+import { briefCauseOf } from '#shared/domain/failure-words.ts';
+import type { Instant } from '#shared/domain/time.ts';
+import { formatAge, formatSince } from '#shared/domain/time-words.ts';
+
+export interface PendingFacts {
+  readonly booking: Pick<BookingRow, 'state' | 'failure' | 'pending' | 'replaces'>;
+  readonly ehr: string;
+  readonly write: HealthRow | undefined;
+  readonly now: Instant;
+}
+
+const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+function whatWaits({ booking, ehr }: PendingFacts, since: string): string {
+  const isCancel = booking.pending?.kind === 'cancel';
+  if (booking.state === 'checking') return `Sent to ${ehr}; looking whether it has it, asked for ${since}`;
+  if (isCancel) return `Waiting to be taken out of ${ehr} since ${since}`;
+  return `${booking.replaces ? 'The move is waiting' : 'Waiting'} to be written to ${ehr} since ${since}`;
+}
+
+function whyNotYet({ booking, ehr, write, now }: PendingFacts): string | undefined {
+  const isHeldBack = booking.pending?.undoUntil !== undefined && booking.pending.undoUntil > now;
+  if (booking.failure) return upperFirst(briefCauseOf(booking.failure, ehr));
+  if (write?.state === 'not-in-step' && write.failure) return upperFirst(briefCauseOf(write.failure, ehr));
+  return isHeldBack ? 'Held back so that it can be undone' : undefined;
+}
+
+/** In a lasting failure of writing nothing is tried before its own next try, whatever the booking says. */
+function nextTry({ booking, write, now }: PendingFacts): string {
+  const own = booking.pending?.nextTryAt ?? now;
+  const common = write?.state === 'not-in-step' ? (write.nextTryAt ?? own) : own;
+  const at = Math.max(own, common);
+  return at > now ? `next try in ${formatAge(at - now)}` : 'being tried now';
+}
+
+/** Parts of one line, to be joined by a middle dot. Empty when nothing is on its way. */
+export function pendingWords(facts: PendingFacts): readonly string[] {
+  const { pending } = facts.booking;
+  if (!pending) return [];
+  const why = whyNotYet(facts);
+  const tries = pending.attempts > 1 ? [`sent ${pending.attempts} times`] : [];
+  return [
+    whatWaits(facts, formatSince(pending.since, facts.now)),
+    ...(why === undefined ? [] : [why]),
+    ...tries,
+    nextTry(facts),
+  ];
+}
