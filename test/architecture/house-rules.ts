@@ -11,7 +11,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main/ehr/systmone': ['shared/domain', 'main/ports', 'main/ehr'],
   'main/ehr/gp-connect': ['shared/domain', 'main/ports', 'main/ehr'],
   'main/offer': ['shared/domain'],
-  'main/outbox': ['shared/domain', 'main/ports', 'main/store:type'],
+  'main/outbox': ['shared/domain', 'shared/contract:type', 'main/ports', 'main/store:type'],
   'main/sync': ['shared/domain', 'main/ports', 'main/store:type', 'main/outbox'],
   'main/notices': ['shared/domain', 'main/ports', 'main/store:type'],
   'main/bookings': ['shared/domain', 'main/ports', 'main/store:type'],

@@ -1,8 +1,8 @@
 /**
  * Which commands have their turn now, and when to look again. Pure. Soonest appointment first, never two at once on
- * one slot, and no waiting of one slot's command for another's: only an outage slows all of them.
+ * one slot or one booking, and no waiting of one slot's command for another's: only an outage slows all of them.
  */
-import type { CommandId, SlotId } from '#shared/domain/ids.ts';
+import type { BookingId, CommandId, SlotId } from '#shared/domain/ids.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { Command } from '../store/store.ts';
 import { LONGEST_WAIT_MS } from './next-attempt.ts';
@@ -10,6 +10,7 @@ import { LONGEST_WAIT_MS } from './next-attempt.ts';
 export interface InFlight {
   readonly commandId: CommandId;
   readonly slotId: SlotId;
+  readonly bookingId: BookingId;
 }
 
 /**
@@ -33,6 +34,7 @@ export function chooseTurns(
   places: number,
 ): Command[] {
   const busySlots = new Set(inFlight.map(({ slotId }) => slotId));
+  const busyBookings = new Set(inFlight.map(({ bookingId }) => bookingId));
   const chosen: Command[] = [];
   const inOrder = waiting.toSorted((a, b) => a.startsAt - b.startsAt || a.createdAt - b.createdAt);
   const firstOnSlot = new Map<SlotId, Command>();
@@ -43,8 +45,9 @@ export function chooseTurns(
   for (const command of inOrder) {
     if (chosen.length >= places) break;
     if (busySlots.has(command.slotId) || firstOnSlot.get(command.slotId) !== command) continue;
-    if (!isDue(command, now)) continue;
+    if (busyBookings.has(command.bookingId) || !isDue(command, now)) continue;
     busySlots.add(command.slotId);
+    busyBookings.add(command.bookingId);
     chosen.push(command);
   }
   return chosen;

@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { Configuration } from '../ports/settings.ts';
 import type { Store } from '../store/store.ts';
 
-export const OUTBOX_FAILPOINTS = [
+export const TURN_FAILPOINTS = [
   'pre-read', // patient and slot are known, nothing is stored of it
   'intent', // the intent to send is on disk, nothing has left
   'sent', // the request is on its way
@@ -16,7 +16,13 @@ export const OUTBOX_FAILPOINTS = [
   'doubted', // the doubt is on disk, nothing has been read back
   'read-back', // the slot has been read back, nothing is stored of it
 ] as const;
-export type OutboxFailpoint = (typeof OUTBOX_FAILPOINTS)[number];
+export type TurnFailpoint = (typeof TURN_FAILPOINTS)[number];
+/** Those of a cancellation have names of their own. */
+export type OutboxFailpoint = TurnFailpoint | `cancel-${TurnFailpoint}`;
+export const OUTBOX_FAILPOINTS: readonly OutboxFailpoint[] = TURN_FAILPOINTS.flatMap((name) => [
+  name,
+  `cancel-${name}` as const,
+]);
 
 export interface OutboxDeps {
   readonly store: Store;
@@ -31,8 +37,8 @@ export interface OutboxDeps {
 }
 
 /** What a turn shares with the loop. Reading may be given up at any time; a write only once its time is over. */
-export interface TurnDeps extends OutboxDeps {
-  readonly failpoint: (name: OutboxFailpoint) => Promise<void> | void;
+export interface TurnDeps extends Omit<OutboxDeps, 'failpoint'> {
+  readonly failpoint: (name: TurnFailpoint) => Promise<void> | void;
   /** Aborts when the outbox stops: whatever is being read is given up. */
   readonly readSignal: AbortSignal;
   /** Aborts when stopping has waited long enough for an answer. */

@@ -6,27 +6,29 @@ import { failure } from '#shared/domain/failure.ts';
 import type { CommandId } from '#shared/domain/ids.ts';
 import { asInstant } from '#shared/domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Dice } from '../ports/dice.ts';
 import type { Store } from '../store/store.ts';
+import { recordMove } from './record-move.ts';
 
 /** Later than any `notBefore`: asks the store for commands whether due or not. */
 export const AT_ANY_TIME = asInstant(8_640_000_000_000_000);
 
 /** Moves them to `unknown`, to be read back at once, and says which. `isInFlight`: its answer is being waited for. */
 export function recover(
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { store, clock, dice }: { readonly store: Store; readonly clock: Clock; readonly dice: Dice },
   message: string,
   isInFlight: (id: CommandId) => boolean = () => false,
 ): CommandId[] {
   const orphans = store.read.commands
     .due(['sending'], AT_ANY_TIME, 1_000)
-    .filter(({ id }) => !isInFlight(id))
-    .map(({ id }) => id);
-  if (orphans.length === 0) return orphans;
+    .filter(({ id }) => !isInFlight(id));
+  if (orphans.length === 0) return [];
   const at = clock.now();
   store.write((tx) => {
-    for (const id of orphans) {
-      tx.commands.move(id, { to: 'unknown', at, notBefore: at, failure: failure('interrupted', message) });
+    const interrupted = failure('interrupted', message);
+    for (const orphan of orphans) {
+      recordMove(tx, orphan, { to: 'unknown', at, notBefore: at, failure: interrupted }, { dice });
     }
   });
-  return orphans;
+  return orphans.map(({ id }) => id);
 }

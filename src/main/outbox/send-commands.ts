@@ -10,12 +10,16 @@ import { type InFlight, chooseTurns, isTooLate, untilNextTurn } from './choose-t
 import { createDoubtBook } from './doubt-book.ts';
 import { type Outage, isOut, nextOutage, noOutage, waitAfterFailures } from './next-attempt.ts';
 import type { OutboxDeps, TurnDeps } from './outbox-deps.ts';
-import { readBack } from './book/read-back.ts';
+import { type SeenAgain, readBack } from './read-back.ts';
 import { AT_ANY_TIME, recover } from './recover.ts';
-import type { SettlePolicy } from './book/settle-book.ts';
+import { type SettlePolicy, settleReadBack } from './book/settle-book.ts';
+import { settleCancelReadBack, stands } from './cancel/settle-cancel.ts';
+import { tryToCancel, wantedOf } from './cancel/try-to-cancel.ts';
+import { recordMove } from './record-move.ts';
+import type { TurnEnd } from './turn.ts';
 import { tryToBook } from './book/try-to-book.ts';
 import { createWaitUntilSettled } from './when-settled.ts';
-import { SAID_TO_RECEPTION } from './words-for-reception.ts';
+import { SAID_OF_CANCELLING, SAID_TO_RECEPTION } from './words-for-reception.ts';
 
 const MOST_IN_FLIGHT = 4;
 const MOST_WAITING = 500;
@@ -51,7 +55,7 @@ export interface PendingWrites {
 const nameOf = (problem: unknown): string => (problem instanceof Error ? problem.name : 'unknown');
 
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const { store, diary, clock, dice, log, settings } = deps;
+  const { store, diary, clock, dice, log, settings, failpoint = () => {} } = deps;
   const policy: SettlePolicy = {
     settleMs: Math.max(settings.settleSeconds, 2 * settings.requestTimeoutSeconds) * SECOND,
     agreeMs: 10 * SECOND,
@@ -72,13 +76,29 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     return waitAfterFailures(inARow, dice.fraction(), why.retryAfterMs);
   };
 
+  function bookingTurn(command: Command, turnDeps: TurnDeps): Promise<TurnEnd> {
+    const wait = waitAfter(command);
+    if (command.state !== 'unknown') return tryToBook(command, turnDeps, wait);
+    const settle = ({ sighting, doubt }: SeenAgain) => settleReadBack(sighting, doubt, policy);
+    return readBack(command, turnDeps, doubts, settle, wait);
+  }
+
+  function cancellationTurn(command: Command, deps: TurnDeps): Promise<TurnEnd> {
+    const turnDeps: TurnDeps = { ...deps, failpoint: (name) => failpoint(`cancel-${name}`) };
+    const wait = waitAfter(command);
+    if (command.state !== 'unknown') return tryToCancel(command, turnDeps, doubts, policy, wait);
+    const settle = ({ sighting, pulled, booking, doubt }: SeenAgain) => {
+      const isAtItsTime = pulled?.startsAt === booking.slot.startsAt;
+      const seen = { sighting, attendance: pulled?.attendance, isAtItsTime };
+      return settleCancelReadBack(seen, wantedOf(command), doubt, policy);
+    };
+    return readBack(command, turnDeps, doubts, settle, wait);
+  }
+
   async function takeTurn(command: Command, turnDeps: TurnDeps): Promise<void> {
     const { id } = command;
     try {
-      const end =
-        command.state === 'unknown'
-          ? await readBack(command, turnDeps, doubts, policy, waitAfter(command))
-          : await tryToBook(command, turnDeps, waitAfter(command));
+      const end = await (command.kind === 'book' ? bookingTurn : cancellationTurn)(command, turnDeps);
       if (end.kind !== 'try-again') failures.delete(id);
       if (end.kind === 'sent') doubts.noteSent(id, end.saidNo);
       if (end.kind === 'settled') doubts.forget(id);
@@ -108,15 +128,20 @@ export function createOutbox(deps: OutboxDeps): Outbox {
         turns.delete(command.id);
         wakeUp();
       });
-      turns.set(command.id, { commandId: command.id, slotId: command.slotId, done });
+      const { id: commandId, slotId, bookingId } = command;
+      turns.set(commandId, { commandId, slotId, bookingId, done });
     }
     return untilNextTurn(inTime, now, LONGEST_NAP_MS);
   }
 
   function expire(late: readonly Command[], at: Instant): void {
-    const tooLate = failure('not-offered', SAID_TO_RECEPTION.tooLate);
+    const notBooked = { to: 'expired', failure: failure('not-offered', SAID_TO_RECEPTION.tooLate) } as const;
+    const notCancelled = failure('not-offered', SAID_OF_CANCELLING.tooLate);
     store.write((tx) => {
-      for (const { id } of late) tx.commands.move(id, { to: 'expired', at, failure: tooLate });
+      for (const command of late) {
+        const end = command.kind === 'book' ? notBooked : stands(wantedOf(command), notCancelled, 'expired');
+        recordMove(tx, command, { to: end.to, at, failure: end.failure }, deps);
+      }
     });
     for (const { id } of late) failures.delete(id);
   }
@@ -141,7 +166,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const writes = new AbortController();
     const turnDeps: TurnDeps = {
       ...deps,
-      failpoint: deps.failpoint ?? (() => {}),
+      failpoint,
       readSignal: reads.signal,
       writeSignal: writes.signal,
       noteReach: (why) => (outage = nextOutage(outage, why, clock.monotonicMs(), dice.fraction())),

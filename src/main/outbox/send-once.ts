@@ -1,10 +1,10 @@
 /**
- * The one place from which a booking leaves. Whatever happens, it comes back with an answer, and never later than the
+ * The one place from which a write leaves. Whatever happens, it comes back with an answer, and never later than the
  * request's own limit and a little: a connector that hangs or throws is doubt, not silence.
  */
 import { failure } from '#shared/domain/failure.ts';
 import { SECOND } from '#shared/domain/time.ts';
-import type { BookingToSend, EhrDiary, WriteAnswer } from '../ports/ehr-diary.ts';
+import type { Ask, WriteAnswer } from '../ports/ehr-diary.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { SAID_TO_RECEPTION } from './words-for-reception.ts';
 
@@ -16,20 +16,19 @@ const doubt = (detail: string): WriteAnswer => ({
   failure: failure('timed-out', SAID_TO_RECEPTION.noAnswer, { detail }),
 });
 
-type SendDeps = Pick<TurnDeps, 'clock' | 'settings' | 'writeSignal' | 'failpoint'> & {
-  readonly diary: Pick<EhrDiary, 'sendBooking'>;
-};
+type SendDeps = Pick<TurnDeps, 'clock' | 'settings' | 'writeSignal' | 'failpoint'>;
+export type Send = (ask: Ask) => Promise<WriteAnswer>;
 
-export async function sendOnce(booking: BookingToSend, deps: SendDeps): Promise<WriteAnswer> {
-  const { diary, clock, settings, writeSignal } = deps;
+export async function sendOnce(send: Send, deps: SendDeps): Promise<WriteAnswer> {
+  const { clock, settings, writeSignal } = deps;
   const limit = new AbortController();
   const rest = new AbortController();
   const giveUp = () => limit.abort();
   writeSignal.addEventListener('abort', giveUp, { once: true });
   if (writeSignal.aborted) giveUp();
   try {
-    const send = async () => diary.sendBooking(booking, { urgency: 'write', signal: limit.signal });
-    const answer = send().catch((): WriteAnswer => doubt('the connector threw'));
+    const sending = async () => send({ urgency: 'write', signal: limit.signal });
+    const answer = sending().catch((): WriteAnswer => doubt('the connector threw'));
     await deps.failpoint('sent');
     // A connector whose queue is long may not have sent it yet: told to give up, it can say so, and that is no doubt.
     const limitMs = settings.requestTimeoutSeconds * SECOND + GRACE_MS;

@@ -7,7 +7,8 @@ import type { BookingId } from '#shared/domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Booking, Store } from '../store/store.ts';
 
-const isOpenEnded = (state: BookingState): boolean => state === 'accepted' || state === 'checking';
+const isOpenEnded = (state: BookingState): boolean =>
+  state === 'accepted' || state === 'checking' || state === 'cancelling';
 
 export const createWaitUntilSettled =
   ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>

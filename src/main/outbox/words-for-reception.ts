@@ -1,5 +1,5 @@
 /**
- * What reception reads on a booking that was not made or needs them. Plain facts and the next step; never a patient's
+ * What reception reads on a booking that was not made, not cancelled, or needs them. Plain facts and the next step; never a patient's
  * details, because these sentences are also kept outside the sealed columns.
  */
 import type { Sighting } from './sight-slot.ts';
@@ -33,4 +33,23 @@ export const SAID_TO_RECEPTION = {
     withheld: `${NOT_CERTAIN} The slot is now blocked or its status is not known: check the diary, and ring the patient.`,
     gone: `${NOT_CERTAIN} The slot is no longer in the diary: check where the patient is booked, and ring them.`,
   } satisfies Record<Exclude<Sighting, 'ours' | 'our-token-on-another-patient'>, string>,
+} as const;
+
+const CANCEL_NOT_CERTAIN = 'The cancellation could not be proven.';
+const BY_HAND = 'If it is still there, cancel it in the diary by hand, then say so here.';
+
+export const SAID_OF_CANCELLING = {
+  begun: 'The appointment had begun, or the patient had already arrived, so it was not cancelled. It stands.',
+  changed: 'The appointment was moved in the diary after it was booked, so it was not cancelled. It stands.',
+  tooLate: 'The diary could not be reached before the appointment began, so it was not cancelled.',
+  stillThere: `The diary did not carry out the cancellation, and the appointment is still in it. ${BY_HAND}`,
+  detailsLost: `${CANCEL_NOT_CERTAIN} The patient’s details can no longer be opened: look in the diary who is in the slot. ${BY_HAND}`,
+  wrongPatient:
+    'Our booking’s mark stands on another patient’s appointment, so nothing was cancelled. Check in the diary who is booked into this slot, and tell support.',
+  holdsTwo: 'The new appointment is booked, but the old one could not be cancelled: the patient holds two.',
+  unclear: {
+    'same-patient': `The slot is booked for the same patient, but without our mark: it may be another appointment, so it was not touched. ${BY_HAND}`,
+    'taken-unseen': `The slot is booked, but the diary does not say for whom, so it was not touched. ${BY_HAND}`,
+    withheld: `The slot is blocked or its status is not known, so nothing was cancelled. ${BY_HAND}`,
+  },
 } as const;

@@ -171,6 +171,8 @@ export interface CommandMove {
   readonly lastSentAt?: Instant;
   readonly absentSince?: Instant | undefined;
   readonly notBefore?: Instant;
+  /** Only a person who has it tried again gives it a new one. */
+  readonly deadline?: Instant;
   readonly failure?: Failure | undefined;
 }
 

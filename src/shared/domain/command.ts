@@ -30,7 +30,7 @@ const MOVES: Readonly<Record<CommandKind, Moves>> = {
     sending: ['confirmed', 'rejected', 'ready', 'unknown'],
     unknown: ['confirmed', 'ready', 'conflict', 'cancelled-by-practice', 'review'],
     review: ['confirmed', 'rejected', 'ready', 'cancelled-by-practice'],
-    confirmed: ['cancelled-by-practice'],
+    confirmed: ['cancelled-by-practice', 'review'], // `review`: the diary has it twice, or on another patient
     conflict: [],
     rejected: [],
     expired: [],
@@ -40,7 +40,7 @@ const MOVES: Readonly<Record<CommandKind, Moves>> = {
   cancel: {
     received: [],
     ready: ['sending', 'confirmed', 'conflict', 'rejected', 'expired', 'undone', 'review'],
-    sending: ['confirmed', 'rejected', 'ready', 'unknown'],
+    sending: ['confirmed', 'rejected', 'ready', 'unknown', 'review'], // `review`: of a move, where *it stands* would mean two
     unknown: ['confirmed', 'ready', 'conflict', 'review'],
     review: ['confirmed', 'rejected', 'ready'],
     confirmed: [],

@@ -4,25 +4,24 @@ import { expect, test } from 'vitest';
 import { failure } from '#shared/domain/failure.ts';
 import { SECOND, asInstant } from '#shared/domain/time.ts';
 
-import { sendOnce } from '../../../src/main/outbox/send-once.ts';
-import type { BookingToSend, EhrDiary, WriteAnswer } from '../../../src/main/ports/ehr-diary.ts';
+import { type Send, sendOnce } from '../../../src/main/outbox/send-once.ts';
+import type { WriteAnswer } from '../../../src/main/ports/ehr-diary.ts';
 import { settableClock } from '../../support/settable-clock.ts';
 
 /** Sends nothing until its signal aborts; then it says what it has to say. */
 const waitsThenSays =
-  (said: WriteAnswer | 'nothing'): EhrDiary['sendBooking'] =>
-  (_booking, { signal }) =>
+  (said: WriteAnswer | 'nothing'): Send =>
+  ({ signal }) =>
     new Promise((resolve) => {
       signal?.addEventListener('abort', () => said !== 'nothing' && resolve(said));
     });
 
 const stopped = failure('stopped', 'The request was given up before it was sent.');
 
-async function send(sendBooking: EhrDiary['sendBooking'], writeSignal = new AbortController().signal) {
+async function send(sending: Send, writeSignal = new AbortController().signal) {
   const clock = settableClock(asInstant(0));
   const settings = { settleSeconds: 60, requestTimeoutSeconds: 15 };
-  const answer = sendOnce({} as BookingToSend, {
-    diary: { sendBooking },
+  const answer = sendOnce(sending, {
     clock,
     settings,
     writeSignal,

@@ -37,7 +37,7 @@ export interface Doubt {
   readonly hasStarted: boolean;
 }
 
-interface Move {
+export interface Move {
   readonly kind: 'move';
   readonly to: CommandState;
   /** Before its next turn; at once when left out. */

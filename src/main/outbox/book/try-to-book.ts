@@ -1,27 +1,30 @@
 /**
- * One turn of a command of which nothing is in the diary: look first, write down the intent, send once, write down the
+ * One turn of a booking of which nothing is in the diary: look first, write down the intent, send once, write down the
  * answer. Everything learnt is stored before the next thing is done; what is not stored has not happened.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
-import { later } from '#shared/domain/time.ts';
 import type { BookingPatient, Command } from '../../store/store.ts';
-import { lookFirst } from './look-first.ts';
 import type { TurnDeps } from '../outbox-deps.ts';
-import { sendAndRecord } from './send-and-record.ts';
+import { hasMovedOn, recordMove } from '../record-move.ts';
+import { type Sending, sendAndRecord } from '../send-and-record.ts';
+import { sessionOf } from '../session-of.ts';
 import type { TurnEnd, WaitAfter } from '../turn.ts';
+import { waitWith } from '../wait-with.ts';
 import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
+import { lookFirst } from './look-first.ts';
+import { settleAnswer } from './settle-book.ts';
 import { writeIntent } from './write-intent.ts';
 
 export async function tryToBook(command: Command, deps: TurnDeps, waitAfter: WaitAfter): Promise<TurnEnd> {
-  const { store, clock } = deps;
+  const { store, diary, clock } = deps;
   const booking = store.read.bookings.byId(command.bookingId);
   if (!booking?.patient) {
     const lost = failure('unexpected', SAID_TO_RECEPTION.detailsLost);
-    store.write((tx) => tx.commands.move(command.id, { to: 'rejected', at: clock.now(), failure: lost }));
+    store.write((tx) => recordMove(tx, command, { to: 'rejected', at: clock.now(), failure: lost }, deps));
     return { kind: 'settled' };
   }
   const notNow = deps.whyNotNow?.();
-  if (notNow) return wait(command, notNow, deps, waitAfter);
+  if (notNow) return waitWith(command, notNow, deps, waitAfter);
   const { slot, patient } = booking;
   const look = await lookFirst(command, booking, patient, deps);
   await deps.failpoint('pre-read');
@@ -32,7 +35,21 @@ export async function tryToBook(command: Command, deps: TurnDeps, waitAfter: Wai
   if (end.kind !== 'sent') return end;
   await deps.failpoint('intent');
   // From here the command is one attempt older than the copy that this turn began with.
-  const saidNo = await sendAndRecord(command, known, deps, waitAfter);
+  const session = sessionOf(slot, store.read);
+  const { patientId } = known;
+  const sent = {
+    session,
+    slot: { ...slot, status: 'open' },
+    patientId,
+    reason: patient.reason,
+    token: command.token,
+  } as const;
+  const sending = {
+    send: (ask) => diary.sendBooking(sent, ask),
+    settle: (answer) => ({ to: settleAnswer(answer) }),
+    slotAfter: 'booked',
+  } as const satisfies Sending;
+  const saidNo = await sendAndRecord(command, sending, deps, waitAfter);
   return saidNo ? { kind: 'sent', saidNo } : end;
 }
 
@@ -45,20 +62,13 @@ function settleNoPatient(
   waitAfter: WaitAfter,
 ): TurnEnd {
   const { store, clock } = deps;
-  if (why.kind !== 'patient-not-matched') return wait(command, why, deps, waitAfter);
+  if (why.kind !== 'patient-not-matched') return waitWith(command, why, deps, waitAfter);
   const at = clock.now();
   const notMatched = failure('patient-not-matched', SAID_TO_RECEPTION.notMatched);
-  store.write((tx) => {
+  return store.write((tx): TurnEnd => {
+    if (hasMovedOn(tx, command)) return { kind: 'given-up' };
     tx.identityTries.addWrong(nhsNumber, at);
-    tx.commands.move(command.id, { to: 'rejected', at, failure: notMatched });
+    recordMove(tx, command, { to: 'rejected', at, failure: notMatched }, deps);
+    return { kind: 'settled' };
   });
-  return { kind: 'settled' };
-}
-
-/** Stays as it is, with the reason on disk. */
-function wait(command: Command, why: Failure, { store, clock }: TurnDeps, waitAfter: WaitAfter): TurnEnd {
-  const at = clock.now();
-  const notBefore = later(at, waitAfter(why));
-  store.write((tx) => tx.commands.move(command.id, { to: command.state, at, notBefore, failure: why }));
-  return { kind: 'try-again' };
 }

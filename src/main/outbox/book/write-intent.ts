@@ -5,28 +5,31 @@
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, later } from '#shared/domain/time.ts';
-import type { Command, StoreWriter } from '../../store/store.ts';
+import type { Command, CommandMove, StoreWriter } from '../../store/store.ts';
 import type { TurnDeps } from '../outbox-deps.ts';
+import { type MoveDeps, hasMovedOn, recordMove } from '../record-move.ts';
 import { settlePreRead } from './settle-book.ts';
 import { sightSlot } from '../sight-slot.ts';
 import { whyNotSend } from './still-allowed.ts';
 import type { KnownBooking, TurnEnd, WaitAfter } from '../turn.ts';
 
 export function writeIntent(
-  { store, diary, clock }: Pick<TurnDeps, 'store' | 'diary' | 'clock'>,
+  deps: Pick<TurnDeps, 'store' | 'diary' | 'clock' | 'dice'>,
   command: Command,
   known: KnownBooking,
   seen: Outcome<PulledSlot | undefined>,
   waitAfter: WaitAfter,
 ): TurnEnd {
+  const { store, diary, clock } = deps;
   const at = clock.now();
   return store.write((tx): TurnEnd => {
-    const { id, token } = command;
+    if (hasMovedOn(tx, command)) return { kind: 'given-up' };
+    const { token } = command;
     const { slot, patientId } = known;
-    if (command.state === 'received') recordPatient(tx, command, known, at);
+    if (command.state === 'received') recordPatient(tx, command, known, at, deps);
     if (!seen.ok) {
       const notBefore = later(at, waitAfter(seen.failure));
-      tx.commands.move(id, { to: 'ready', at, notBefore, failure: seen.failure });
+      recordMove(tx, command, { to: 'ready', at, notBefore, failure: seen.failure }, deps);
       return { kind: 'try-again' };
     }
     if (seen.value && seen.value.status !== tx.slots.byId(slot.id)?.status) {
@@ -34,31 +37,40 @@ export function writeIntent(
     }
     const settled = settlePreRead(sightSlot(seen.value, { ...slot, token, patientId }), diary.sees);
     if (settled.kind === 'move') {
-      tx.commands.move(id, { to: settled.to, at, failure: settled.failure });
+      recordMove(tx, command, { to: settled.to, at, failure: settled.failure }, deps);
       return { kind: 'settled' };
     }
     const no = whyNotSend(command, slot, tx.slotTypes.activeIds(), at);
     if (no) {
-      tx.commands.move(id, { to: no.to, at, failure: no.failure });
+      recordMove(tx, command, { to: no.to, at, failure: no.failure }, deps);
       return { kind: 'settled' };
     }
-    tx.commands.move(id, {
-      to: 'sending',
-      at,
-      attempts: command.attempts + 1,
-      firstSentAt: command.firstSentAt ?? at,
-      lastSentAt: at,
-      absentSince: undefined,
-      failure: undefined,
-    });
+    recordMove(tx, command, intentOf(command, at), deps);
     return { kind: 'sent' };
   });
 }
 
-function recordPatient(tx: StoreWriter, command: Command, known: KnownBooking, at: Instant): void {
+/** One attempt more, and from here on perhaps in the diary. */
+export const intentOf = ({ attempts, firstSentAt }: Command, at: Instant): CommandMove => ({
+  to: 'sending',
+  at,
+  attempts: attempts + 1,
+  firstSentAt: firstSentAt ?? at,
+  lastSentAt: at,
+  absentSince: undefined,
+  failure: undefined,
+});
+
+function recordPatient(
+  tx: StoreWriter,
+  command: Command,
+  known: KnownBooking,
+  at: Instant,
+  deps: MoveDeps,
+): void {
   const { patientId, name } = known;
   const { nhsNumber, dateOfBirth, reason } = known.patient;
   const matched = { nhsNumber, dateOfBirth, reason, ehrPatientId: patientId };
   tx.bookings.setPatient(command.bookingId, name === undefined ? matched : { ...matched, name });
-  tx.commands.move(command.id, { to: 'ready', at, failure: undefined });
+  recordMove(tx, command, { to: 'ready', at, failure: undefined }, deps);
 }

@@ -38,7 +38,7 @@ export const ADD_COMMAND = `INSERT INTO commands (command_id, kind, booking_id, 
 export const SAVE_COMMAND = `UPDATE commands
   SET state = @state, state_at = CASE WHEN state = @state THEN state_at ELSE @at END, attempts = @attempts,
     first_sent_at = @firstSentAt, last_sent_at = @lastSentAt, absent_since = @absentSince, not_before = @notBefore,
-    failure_kind = @failure_kind, failure = @failure
+    deadline = @deadline, failure_kind = @failure_kind, failure = @failure
   WHERE command_id = @id`;
 export const RELEASE_SLOTS_OF_DAY = `UPDATE commands SET slot_released_at = @at
   WHERE command_id IN (
@@ -122,6 +122,7 @@ export function createCommands(db: Database): CommandRows {
         lastSentAt: after.lastSentAt ?? null,
         absentSince: after.absentSince ?? null,
         notBefore: after.notBefore,
+        deadline: after.deadline,
         ...failureColumns(after.failure),
       });
     },

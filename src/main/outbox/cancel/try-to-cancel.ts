@@ -1,0 +1,135 @@
+/**
+ * One turn of a cancellation of which nothing is under way: look whether the appointment is still there and still ours,
+ * write down the intent, send once, write down the answer. The look names what is cancelled, so without one nothing is sent.
+ */
+import { failure } from '#shared/domain/failure.ts';
+import type { EhrPatientId } from '#shared/domain/ids.ts';
+import type { Outcome } from '#shared/domain/outcome.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import { later } from '#shared/domain/time.ts';
+import type { Booking, Command, StoreWriter } from '../../store/store.ts';
+import { answerInTime } from '../answer-in-time.ts';
+import type { SettlePolicy } from '../book/settle-book.ts';
+import { intentOf } from '../book/write-intent.ts';
+import type { DoubtBook } from '../doubt-book.ts';
+import type { TurnDeps } from '../outbox-deps.ts';
+import { hasMovedOn, recordMove } from '../record-move.ts';
+import { type Sending, sendAndRecord } from '../send-and-record.ts';
+import { sessionOf } from '../session-of.ts';
+import { sightSlot } from '../sight-slot.ts';
+import type { TurnEnd, WaitAfter } from '../turn.ts';
+import { waitWith } from '../wait-with.ts';
+import { SAID_OF_CANCELLING } from '../words-for-reception.ts';
+import { type WantedCancellation, settleCancelAnswer, settleCancelPreRead, stands } from './settle-cancel.ts';
+
+export const wantedOf = ({ by }: Command): WantedCancellation => ({ isMove: by === 'move' });
+
+export async function tryToCancel(
+  command: Command,
+  deps: TurnDeps,
+  doubts: DoubtBook,
+  policy: SettlePolicy,
+  waitAfter: WaitAfter,
+): Promise<TurnEnd> {
+  const { store, diary, clock } = deps;
+  const booking = store.read.bookings.byId(command.bookingId);
+  const patientId = booking?.patient?.ehrPatientId;
+  if (!booking || patientId === undefined) {
+    const lost = failure('unexpected', SAID_OF_CANCELLING.detailsLost);
+    store.write((tx) => recordMove(tx, command, { to: 'review', at: clock.now(), failure: lost }, deps));
+    return { kind: 'settled' };
+  }
+  const notNow = deps.whyNotNow?.();
+  if (notNow) return waitWith(command, notNow, deps, waitAfter);
+  const session = sessionOf(booking.slot, store.read);
+  const { token, slotId } = command;
+  const look = { command, booking, patientId, doubts, policy };
+  const pulled = await answerInTime(
+    (ask) => diary.pullSlot({ session, slotId, booking: { patientId, token } }, ask),
+    deps,
+  );
+  if (!deps.readSignal.aborted) deps.noteReach(pulled.ok ? undefined : pulled.failure);
+  await deps.failpoint('pre-read');
+  if (deps.readSignal.aborted) return { kind: 'given-up' };
+  const end = writeCancelIntent(look, pulled, deps, waitAfter);
+  if (end.kind !== 'sent') return end;
+  await deps.failpoint('intent');
+  const appointmentId = pulled.ok ? pulled.value?.appointmentId : undefined;
+  const sent = {
+    session,
+    slot: { ...booking.slot, status: 'booked' },
+    patientId,
+    token,
+    ...(appointmentId === undefined ? {} : { appointmentId }),
+    by: command.by === 'reception' ? 'practice' : 'patient',
+  } as const;
+  const sending: Sending = {
+    send: (ask) => diary.sendCancellation(sent, ask),
+    // How the slot is from now on (open, or blocked by a rule of the practice) only the next reading can tell.
+    settle: (answer) => settleCancelAnswer(answer, wantedOf(command)),
+  };
+  const saidNo = await sendAndRecord(command, sending, deps, waitAfter);
+  return saidNo ? { kind: 'sent', saidNo } : end;
+}
+
+interface Look {
+  readonly command: Command;
+  readonly booking: Booking;
+  readonly patientId: EhrPatientId;
+  readonly doubts: DoubtBook;
+  readonly policy: SettlePolicy;
+}
+
+function writeCancelIntent(
+  look: Look,
+  pulled: Outcome<PulledSlot | undefined>,
+  deps: TurnDeps,
+  waitAfter: WaitAfter,
+): TurnEnd {
+  if (!pulled.ok) return waitWith(look.command, pulled.failure, deps, waitAfter);
+  return deps.store.write((tx) =>
+    hasMovedOn(tx, look.command) ? { kind: 'given-up' } : recordLook(tx, look, pulled.value, deps),
+  );
+}
+
+function recordLook(tx: StoreWriter, look: Look, pulled: PulledSlot | undefined, deps: TurnDeps): TurnEnd {
+  const { command, booking, patientId, doubts, policy } = look;
+  const at = deps.clock.now();
+  const { slot } = booking;
+  if (pulled && pulled.status !== tx.slots.byId(slot.id)?.status) {
+    tx.slots.setStatus(slot.id, pulled.status, at);
+  }
+  const wanted = wantedOf(command);
+  const sighting = sightSlot(pulled, { ...slot, token: command.token, patientId });
+  const seen = {
+    sighting,
+    attendance: pulled?.attendance,
+    isAtItsTime: pulled?.startsAt === slot.startsAt,
+  };
+  const settled = settleCancelPreRead(seen, wanted, doubts.doubtOf(command, at), policy);
+  switch (settled.kind) {
+    case 'send': {
+      if (at >= command.deadline) {
+        const tooLate = stands(wanted, failure('not-offered', SAID_OF_CANCELLING.tooLate), 'expired');
+        recordMove(tx, command, { to: tooLate.to, at, failure: tooLate.failure }, deps);
+        return { kind: 'settled' };
+      }
+      recordMove(tx, command, intentOf(command, at), deps);
+      return { kind: 'sent' };
+    }
+    case 'wait': {
+      if (settled.counts) doubts.noteAbsence(command.id, sighting);
+      const counted = settled.counts ? { absentSince: at } : {};
+      const notBefore = later(at, settled.waitMs);
+      recordMove(tx, command, { to: command.state, at, notBefore, ...counted, failure: undefined }, deps);
+      return { kind: 'in-doubt' };
+    }
+    case 'move': {
+      // Out, though nothing of ours was ever sent: staff had done it. Of a move it comes to the same.
+      const isStaffs = settled.to === 'confirmed' && command.attempts === 0 && !wanted.isMove;
+      const moved = { to: settled.to, at, absentSince: undefined, failure: settled.failure };
+      recordMove(tx, command, moved, isStaffs ? { ...deps, endedBy: 'practice' } : deps);
+      return { kind: 'settled' };
+    }
+  }
+}

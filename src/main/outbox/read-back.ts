@@ -1,0 +1,100 @@
+/**
+ * One turn of a command in doubt: look at its slot and let `settle` say what that proves. While the EHR cannot be read it
+ * stays in doubt, however long that takes: an outage is no reason to hand a patient's booking to a person, nor to guess.
+ */
+import { failure } from '#shared/domain/failure.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import { later } from '#shared/domain/time.ts';
+import type { Booking, Command } from '../store/store.ts';
+import { answerInTime } from './answer-in-time.ts';
+import type { Doubt, ReadBackSettlement } from './book/settle-book.ts';
+import type { DoubtBook } from './doubt-book.ts';
+import type { TurnDeps } from './outbox-deps.ts';
+import { recordWriteTaken } from './record-health.ts';
+import { recordMove } from './record-move.ts';
+import { sessionOf } from './session-of.ts';
+import { type Sighting, sightSlot } from './sight-slot.ts';
+import type { TurnEnd, WaitAfter } from './turn.ts';
+import { SAID_OF_CANCELLING, SAID_TO_RECEPTION } from './words-for-reception.ts';
+
+export interface SeenAgain {
+  readonly sighting: Sighting;
+  readonly pulled: PulledSlot | undefined;
+  readonly booking: Booking;
+  readonly doubt: Doubt;
+}
+
+export async function readBack(
+  command: Command,
+  deps: TurnDeps,
+  doubts: DoubtBook,
+  settle: (seen: SeenAgain) => ReadBackSettlement,
+  waitAfter: WaitAfter,
+): Promise<TurnEnd> {
+  const { store, diary, clock } = deps;
+  const booking = store.read.bookings.byId(command.bookingId);
+  const patientId = booking?.patient?.ehrPatientId;
+  if (!booking || patientId === undefined) {
+    const said =
+      command.kind === 'book' ? SAID_TO_RECEPTION.detailsLostInDoubt : SAID_OF_CANCELLING.detailsLost;
+    const lost = failure('unexpected', said);
+    store.write((tx) => recordMove(tx, command, { to: 'review', at: clock.now(), failure: lost }, deps));
+    return { kind: 'settled' };
+  }
+  // Ages are taken before the reading starts: it can prove nothing about what came while it was under way.
+  const doubt = doubts.doubtOf(command, clock.now());
+  const session = sessionOf(booking.slot, store.read);
+  const { slotId, token } = command;
+  const sought = { session, slotId, booking: { patientId, token } };
+  const pulled = await answerInTime((ask) => diary.pullSlot(sought, ask), deps);
+  await deps.failpoint('read-back');
+  if (deps.readSignal.aborted) return { kind: 'given-up' };
+  deps.noteReach(pulled.ok ? undefined : pulled.failure);
+  if (!pulled.ok) {
+    const at = clock.now();
+    const notBefore = later(at, waitAfter(pulled.failure));
+    store.write((tx) => recordMove(tx, command, { to: 'unknown', at, notBefore }, deps));
+    return { kind: 'try-again' };
+  }
+  const sighting = sightSlot(pulled.value, { ...booking.slot, token: command.token, patientId });
+  const settlement = settle({ sighting, pulled: pulled.value, booking, doubt });
+  if (settlement.kind === 'wait' && settlement.counts) doubts.noteAbsence(command.id, sighting);
+  record({ command, sighting, settlement, status: pulled.value?.status }, deps);
+  if (settlement.kind === 'move') await deps.failpoint('settled');
+  return { kind: settlement.kind === 'move' ? 'settled' : 'in-doubt' };
+}
+
+interface ReadBack {
+  readonly command: Command;
+  readonly sighting: Sighting;
+  readonly settlement: ReadBackSettlement;
+  readonly status: Booking['slot']['status'] | undefined;
+}
+
+function record({ command, sighting, settlement, status }: ReadBack, deps: TurnDeps): void {
+  const { store, clock, log } = deps;
+  const at = clock.now();
+  store.write((tx) => {
+    if (status !== undefined && tx.slots.byId(command.slotId)?.status !== status) {
+      tx.slots.setStatus(command.slotId, status, at);
+    }
+    switch (settlement.kind) {
+      case 'wait': {
+        const notBefore = later(at, settlement.waitMs);
+        const counted = settlement.counts ? { absentSince: at } : {};
+        recordMove(tx, command, { to: 'unknown', at, notBefore, ...counted }, deps);
+        break;
+      }
+      case 'move': {
+        // What waits to be sent again says why it waits.
+        const failure = settlement.to === 'ready' ? command.failure : settlement.failure;
+        const notBefore = later(at, settlement.waitMs ?? 0);
+        recordMove(tx, command, { to: settlement.to, at, notBefore, absentSince: undefined, failure }, deps);
+        if (settlement.to === 'confirmed') recordWriteTaken(tx, at, command.lastSentAt ?? at);
+      }
+    }
+  });
+  if (settlement.kind === 'move') {
+    log.info('outbox.read-back', { command: command.id, kind: command.kind, sighting, to: settlement.to });
+  }
+}
