@@ -19,7 +19,7 @@ import { type LocalDay, instantOf, parseDay } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { HttpLimits } from '../../src/main/ehr/http-limits.ts';
-import type { BookingToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
+import type { BookingToSend, CancellationToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
 import { createListeningLog } from '../support/ehr-listening-log.ts';
 import { type RawServer, rawAnswer, startRawServer } from '../support/ehr-raw-server.ts';
@@ -57,6 +57,13 @@ const BOOKING: BookingToSend = {
   patientId: asId<EhrPatientId>('4471'),
   reason: 'Sore knee',
   token: 'k7Qm2xZt9aB4',
+};
+const CANCELLATION: CancellationToSend = {
+  session: SESSION,
+  slot: { ...SLOT, status: 'booked' },
+  patientId: BOOKING.patientId,
+  token: BOOKING.token,
+  by: 'patient',
 };
 const WINDOW = { from: MONDAY, to: MONDAY };
 const NEAR = { urgency: 'near' } as const;
@@ -321,7 +328,8 @@ describe('an answer', () => {
     expect(kindOf(await diary.pullSlots(SESSION, NEAR))).toBe(kind);
     server.requests.length = 0;
     expect((await diary.sendBooking(BOOKING, WRITE)).class).toBe('ambiguous');
-    expect(server.requests).toHaveLength(1);
+    expect((await diary.sendCancellation(CANCELLATION, WRITE)).class).toBe('ambiguous');
+    expect(server.requests).toHaveLength(2);
   });
 
   it('without an end is stopped at the limit of size', async () => {
@@ -491,6 +499,117 @@ describe('a booking', () => {
     expect(heard).toBe(0);
     await far.close();
     await new Promise((resolve) => impostor.close(resolve));
+  });
+});
+
+describe('a cancellation', () => {
+  const ECHO = rawAnswer(JSON.stringify(BOOKED));
+  const send = () => diary.sendCancellation(CANCELLATION, WRITE);
+
+  it('is a GET of slot and patient, each on a connection of its own, and believed by its echo', async () => {
+    server.behave((socket) => void socket.write(ECHO));
+    for (let n = 0; n < 2; n += 1) expect(await send()).toEqual({ class: 'applied' });
+    expect(server.connections()).toBe(2);
+    expect(server.requests[0]).toBe(
+      'GET /partner/api/v1/appointments/CancelAppointment?slotId=900123&patientNumber=4471 HTTP/1.1',
+    );
+    expect(log.text()).toContain('CancelAppointment');
+    expect(log.text()).not.toMatch(/4471|900123|k7Qm|\?/);
+  });
+
+  it('whose answer is cut off at any byte is in doubt, and is sent once @hazard:H01', async () => {
+    const whole = rawAnswer(JSON.stringify(BOOKED), { headers: { Connection: 'close' } });
+    const openEnded = rawAnswer(JSON.stringify(BOOKED), {
+      headers: { 'Content-Length': undefined, Connection: 'close' },
+    });
+    const cuts = [whole, openEnded].flatMap((bytes) =>
+      Array.from({ length: bytes.length }, (_, cut) => bytes.subarray(0, cut)),
+    );
+    let next = 0;
+    server.behave((socket) => void socket.end(cuts[next++] ?? Buffer.alloc(0)));
+    const answers = new Set<string>();
+    while (next < cuts.length) {
+      const answer = await send();
+      answers.add(answer.class + ('saidNo' in answer ? ', said no' : ''));
+    }
+    expect(answers).toEqual(new Set(['ambiguous']));
+    expect(server.requests).toHaveLength(cuts.length);
+    expect(cuts.length).toBeGreaterThan(900);
+  });
+
+  it.each([
+    ['patient', { ...BOOKED, patientInforamtion: { patientNumber: 4472 } }],
+    ['slot', { ...BOOKED, appointmentInformation: { ...BOOKED.appointmentInformation, slotId: 900124 } }],
+    ['session', { ...BOOKED, appointmentInformation: { ...BOOKED.appointmentInformation, sessionId: 7102 } }],
+    [
+      'time',
+      {
+        ...BOOKED,
+        appointmentInformation: { ...BOOKED.appointmentInformation, slotDateTime: '23/11/2026 08:40' },
+      },
+    ],
+  ])('that is confirmed for another %s is in doubt @hazard:H05 @hazard:H06', async (what, body) => {
+    answerWith(rawAnswer(JSON.stringify(body)));
+    const answer = await send();
+    expect(answer).toMatchObject({ class: 'ambiguous', failure: { detail: `echo differs: ${what}` } });
+    expect(answer).not.toHaveProperty('saidNo');
+  });
+
+  it('refused in EMIS’s own words may be read back at once; by anybody else’s, only after the settle time', async () => {
+    const own = (legacyOutcome: number) =>
+      JSON.stringify({ messageId: 'm', issue: { code: 'conflict' }, legacyOutcome });
+    for (const status of ['400 Bad Request', '404 Not Found']) {
+      for (const outcome of [-1, 3, 5]) {
+        answerWith(rawAnswer(own(outcome), { status }));
+        expect(await send()).toMatchObject({
+          class: 'ambiguous',
+          saidNo: true,
+          failure: { kind: 'refused' },
+        });
+      }
+      answerWith(rawAnswer('{}', { status }));
+      expect(await send()).not.toHaveProperty('saidNo');
+    }
+    for (const status of [403, 409, 415, 429, 500, 502, 503, 504]) {
+      answerWith(rawAnswer(own(-1), { status: `${status} No` }));
+      const answer = await send();
+      expect({ status, class: answer.class, saidNo: 'saidNo' in answer }).toEqual({
+        status,
+        class: 'ambiguous',
+        saidNo: false,
+      });
+    }
+    answerWith(rawAnswer('{}', { status: '401 Unauthorized' }));
+    expect(await send()).toMatchObject({ class: 'not-applied', permanent: false });
+  });
+
+  it('is in doubt after a reset, silence or a stop, and is never sent again @hazard:H01', async () => {
+    server.behave((socket) => void socket.resetAndDestroy());
+    expect(await send()).toMatchObject({ class: 'ambiguous', failure: { kind: 'interrupted' } });
+    server.behave(() => {});
+    expect(await send()).toMatchObject({ class: 'ambiguous', failure: { kind: 'timed-out' } });
+    const stop = new AbortController();
+    server.behave(() => stop.abort());
+    expect(await diary.sendCancellation(CANCELLATION, { ...WRITE, signal: stop.signal })).toMatchObject({
+      class: 'ambiguous',
+      failure: { kind: 'stopped' },
+    });
+    await wait(20);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('of a slot or a patient whose key is no key is never sent', async () => {
+    for (const odd of [
+      { ...CANCELLATION, patientId: asId<EhrPatientId>('4471&slotId=1') },
+      { ...CANCELLATION, slot: { ...SLOT, id: asId<typeof SLOT.id>('0') } },
+    ]) {
+      expect(await diary.sendCancellation(odd, WRITE)).toMatchObject({
+        class: 'not-applied',
+        permanent: true,
+        failure: { kind: 'invalid-input' },
+      });
+    }
+    expect(server.connections()).toBe(0);
   });
 });
 

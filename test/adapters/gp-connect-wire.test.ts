@@ -1,5 +1,6 @@
 // GP Connect on a bad network, byte by byte: what arrives split, cut, slow, doubled or from somebody else, and who is let in
 // by certificate. Whatever comes, a reading is whole or fails, and a booking is believed only when its own echo comes back.
+import type { Socket } from 'node:net';
 import { type TLSSocket, createServer as createTlsServer } from 'node:tls';
 
 import fc from 'fast-check';
@@ -14,6 +15,7 @@ import { readAnswer } from '../../src/main/ehr/gp-connect/wire/answer.ts';
 import { parseAppointments } from '../../src/main/ehr/gp-connect/wire/parse-appointment.ts';
 import { parseFoundPatient } from '../../src/main/ehr/gp-connect/wire/parse-patient.ts';
 import { parseFreeSlots } from '../../src/main/ehr/gp-connect/wire/parse-slots.ts';
+import type { CancellationToSend } from '../../src/main/ports/ehr-diary.ts';
 import type { GpConnectSettings } from '../../src/main/ports/settings.ts';
 import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
 import {
@@ -23,6 +25,7 @@ import {
   MONDAY,
   SEARCH,
   SESSION,
+  SLOT,
   SLOTS,
   bundle,
   connectTo,
@@ -56,6 +59,27 @@ afterEach(async () => {
   await diary.close();
   await server.close();
 });
+
+const CANCELLATION: CancellationToSend = {
+  session: SESSION,
+  slot: { ...SLOT, status: 'booked' },
+  patientId: BOOKING.patientId,
+  token: BOOKING.token,
+  appointmentId: '9',
+  by: 'patient',
+};
+const CANCELLED_TEXT = JSON.stringify(wireAppointment({ status: 'cancelled', meta: { versionId: '4' } }));
+const puts = () => server.requests.filter((line) => line.startsWith('PUT '));
+/** The appointment is read as it stands; its cancellation is answered by these bytes. */
+function cancelThrough(answer: Buffer) {
+  server.behave(
+    (socket, request) =>
+      void socket.end(
+        request.startsWith('PUT ') ? answer : fhir(BOOKED_TEXT, { headers: { Connection: 'close' } }),
+      ),
+  );
+  return diary.sendCancellation(CANCELLATION, WRITE);
+}
 
 const kindOf = (outcome: { readonly ok: boolean; readonly failure?: { readonly kind: FailureKind } }) =>
   outcome.ok ? 'ok' : outcome.failure?.kind;
@@ -149,6 +173,8 @@ describe('an answer of GP Connect', () => {
     server.requests.length = 0;
     expect((await diary.sendBooking(BOOKING, WRITE)).class).toBe('ambiguous');
     expect(server.requests).toHaveLength(1);
+    expect((await cancelThrough(bytes)).class).toBe('ambiguous');
+    expect(puts()).toHaveLength(1);
   });
 
   it('without an end is stopped at the limit of size', async () => {
@@ -210,6 +236,54 @@ describe('a write to GP Connect', () => {
       failure: { kind: 'stopped' },
     });
     expect(server.requests).toHaveLength(2);
+  });
+});
+
+describe('a cancellation through GP Connect', () => {
+  it('whose answer is cut off at any byte is in doubt, and is sent once @hazard:H01', async () => {
+    const whole = fhir(CANCELLED_TEXT);
+    const answers = new Set<string>();
+    for (let cut = 0; cut < whole.length; cut += 1) {
+      const answer = await cancelThrough(whole.subarray(0, cut));
+      answers.add(answer.class + ('saidNo' in answer ? ', said no' : ''));
+    }
+    expect(answers).toEqual(new Set(['ambiguous']));
+    expect(puts()).toHaveLength(whole.length);
+    expect(await cancelThrough(whole)).toEqual({ class: 'applied' });
+    expect(log.text()).not.toMatch(/k7Qm|Sore|p-1/);
+  });
+
+  it('after a reading cut off at any byte is not sent at all', async () => {
+    const whole = fhir(BOOKED_TEXT);
+    let next = 0;
+    server.behave((socket) => void socket.end(whole.subarray(0, next++)));
+    const answers = new Set<string>();
+    while (next < whole.length) {
+      const answer = await diary.sendCancellation(CANCELLATION, WRITE);
+      answers.add(answer.class === 'not-applied' ? `not-applied ${answer.permanent}` : answer.class);
+    }
+    expect(answers).toEqual(new Set(['not-applied false']));
+    expect(puts()).toEqual([]);
+  });
+
+  it('is in doubt after a reset, silence or a stop, and is never sent again @hazard:H01', async () => {
+    const stop = new AbortController();
+    const acts: readonly ((socket: Socket) => void)[] = [
+      (socket) => void socket.resetAndDestroy(),
+      () => {},
+      () => stop.abort(),
+    ];
+    const kinds: string[] = [];
+    for (const act of acts) {
+      server.behave((socket, request) =>
+        request.startsWith('PUT ') ? act(socket) : void socket.write(fhir(BOOKED_TEXT)),
+      );
+      const answer = await diary.sendCancellation(CANCELLATION, { ...WRITE, signal: stop.signal });
+      kinds.push(answer.class === 'ambiguous' ? answer.failure.kind : answer.class);
+    }
+    expect(kinds).toEqual(['interrupted', 'timed-out', 'stopped']);
+    await standingClock.sleep(20);
+    expect(puts()).toHaveLength(3);
   });
 });
 

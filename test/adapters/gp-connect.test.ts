@@ -13,7 +13,7 @@ import { bookingAnswer } from '../../src/main/ehr/gp-connect/gp-connect-booking.
 import { formatBooking } from '../../src/main/ehr/gp-connect/wire/format-appointment.ts';
 import { parseFoundPatient } from '../../src/main/ehr/gp-connect/wire/parse-patient.ts';
 import { parseFreeSlots } from '../../src/main/ehr/gp-connect/wire/parse-slots.ts';
-import type { BookingToSend } from '../../src/main/ports/ehr-diary.ts';
+import type { BookingToSend, CancellationToSend } from '../../src/main/ports/ehr-diary.ts';
 import type { GpConnectSettings } from '../../src/main/ports/settings.ts';
 import { createGpConnectPractice } from '../../src/main/sample-practice/gp-connect-practice.ts';
 import { openGpConnectUnderTest } from '../support/ehr-gp-connect-under-test.ts';
@@ -698,6 +698,127 @@ describe('an appointment', () => {
       permanent: true,
     });
     expect(heard.map(({ method }) => method)).toEqual(['GET']);
+  });
+});
+
+describe('a cancellation', () => {
+  const stale = { status: 409, body: wireOutcome('FHIR_CONSTRAINT_VIOLATION') };
+  const CANCELLATION: CancellationToSend = {
+    session: SESSION,
+    slot: { ...SLOT, status: 'booked' },
+    patientId: BOOKING.patientId,
+    token: TOKEN,
+    appointmentId: '9',
+    by: 'patient',
+  };
+  /** `reads`: the appointment at each reading, the last one from then on. `put`: the answer to the change. */
+  async function cancel(
+    reads: readonly Answer[],
+    put: Answer = { body: wireAppointment({ status: 'cancelled', meta: { versionId: '4' } }) },
+    more: Partial<CancellationToSend> = {},
+  ) {
+    let next = 0;
+    const { diary, heard } = await connect(({ method }) => {
+      if (method !== 'GET') return put;
+      const read = reads[Math.min(next, reads.length - 1)];
+      next += 1;
+      return read ?? {};
+    });
+    const answer = await diary.sendCancellation({ ...CANCELLATION, ...more }, WRITE);
+    return { answer, heard, methods: heard.map(({ method }) => method).join(' ') };
+  }
+  const live = { body: wireAppointment() };
+  const cancelled = { body: wireAppointment({ status: 'cancelled', meta: { versionId: '4' } }) };
+
+  it.each([
+    ['patient', 'Cancelled online by the patient'],
+    ['practice', 'Cancelled by the practice'],
+  ] as const)('by the %s is read, then written once under the version that was read', async (by, reason) => {
+    const { answer, heard, methods } = await cancel([live], undefined, { by });
+    expect(answer).toEqual({ class: 'applied' });
+    expect(methods).toBe('GET PUT');
+    expect(heard[1]?.headers).toMatchObject({ 'if-match': 'W/"3"' });
+    const sent = JSON.parse(heard[1]?.body ?? '') as { status: string; extension: object[] };
+    expect(sent.status).toBe('cancelled');
+    expect(sent.extension.at(-1)).toMatchObject({ valueString: reason });
+  });
+
+  it.each([
+    ['another patient', { participant: [{ actor: { reference: 'Patient/p-2' } }] }],
+    ['another slot', { slot: [{ reference: 'Slot/1585' }] }],
+    ['one slot more', { slot: [{ reference: 'Slot/1584' }, { reference: 'Slot/1585' }] }],
+    ['another time', { start: '2026-11-23T08:40:00+00:00', end: '2026-11-23T08:50:00+00:00' }],
+  ])('of what has become %s sends nothing, even where that is cancelled @hazard:H05', async (_what, more) => {
+    for (const status of ['booked', 'cancelled']) {
+      const { answer, methods } = await cancel([{ body: wireAppointment({ ...more, status }) }]);
+      expect(answer).toMatchObject({ class: 'not-applied', permanent: false, failure: { kind: 'refused' } });
+      expect(methods).toBe('GET');
+    }
+  });
+
+  it.each([
+    ['cancelled already', [cancelled], undefined, { class: 'applied' }, 'GET'],
+    [
+      'held already',
+      [{ body: wireAppointment({ status: 'fulfilled' }) }],
+      undefined,
+      { class: 'not-applied' },
+      'GET',
+    ],
+    [
+      'not there any more',
+      [{ status: 404, body: wireOutcome('NO_RECORD_FOUND') }],
+      undefined,
+      { class: 'not-applied', permanent: false, failure: { kind: 'not-found' } },
+      'GET',
+    ],
+    [
+      'not to be read',
+      [{ status: 500, body: {} }],
+      undefined,
+      { class: 'not-applied', permanent: false },
+      'GET',
+    ],
+    ['cancelled meanwhile', [live, cancelled], stale, { class: 'applied' }, 'GET PUT GET'],
+    ['changed meanwhile', [live], stale, { class: 'ambiguous', saidNo: true }, 'GET PUT GET'],
+    [
+      'changed meanwhile, and then not to be read',
+      [live, { status: 500, body: {} }],
+      stale,
+      { class: 'ambiguous', saidNo: true },
+      'GET PUT GET',
+    ],
+    [
+      'refused in their words',
+      [live],
+      { status: 422, body: wireOutcome('INVALID_RESOURCE') },
+      { class: 'not-applied', permanent: true },
+      'GET PUT',
+    ],
+    ['turned away', [live], { status: 401, body: {} }, { class: 'not-applied', permanent: false }, 'GET PUT'],
+    ['answered unchanged', [live], live, { class: 'ambiguous' }, 'GET PUT'],
+    ['lost in the proxy', [live], { status: 502, body: {} }, { class: 'ambiguous' }, 'GET PUT'],
+    ['stale without their word', [live], { status: 409, body: {} }, { class: 'ambiguous' }, 'GET PUT'],
+  ] satisfies readonly (readonly [string, readonly Answer[], Answer | undefined, object, string])[])(
+    'of an appointment that is %s is told so, and never sent twice',
+    async (_what, reads, put, expected, methods) => {
+      const done = await cancel(reads, put);
+      expect(done.answer).toMatchObject(expected);
+      expect(done.answer).not.toHaveProperty('now');
+      expect(done.methods).toBe(methods);
+    },
+  );
+
+  it('without a key, or with one that is none, sends nothing', async () => {
+    const { appointmentId: _key, ...without } = CANCELLATION;
+    const { diary, heard } = await connect(() => live);
+    for (const odd of [without, { ...CANCELLATION, appointmentId: '9/../10' }]) {
+      expect(await diary.sendCancellation(odd, WRITE)).toMatchObject({
+        class: 'not-applied',
+        failure: { kind: 'invalid-input' },
+      });
+    }
+    expect(heard).toEqual([]);
   });
 });
 

@@ -11,7 +11,7 @@ import { type LocalDay, addDays, parseDay } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { EhrDiaryDeps } from '../../src/main/ehr/ehr-diary-deps.ts';
-import type { BookingToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
+import type { BookingToSend, CancellationToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
 import { createListeningLog } from '../support/ehr-listening-log.ts';
 import {
@@ -166,84 +166,91 @@ const altered =
 
 const BOMB = `<!DOCTYPE x [<!ENTITY a "again and "><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>`;
 
+const NO_ANSWERS: readonly (readonly [string, RawAct, FailureKind])[] = [
+  [
+    'the answer to another request',
+    altered((text) => text.replace(/UID>slot/, 'UID>other')),
+    'not-understood',
+  ],
+  [
+    'the answer of another function',
+    altered((text) => text.replace('>GetAppointmentSlots<', '>GetDiary<')),
+    'not-understood',
+  ],
+  ['no request named', altered((text) => text.replace(/<RequestUID>.*<\/RequestUID>/, '')), 'not-understood'],
+  ['two answers in one', altered((text) => text.repeat(2)), 'not-understood'],
+  [
+    'two Response elements',
+    altered((text) => text.replace('<Response>', '<Response></Response><Response>')),
+    'not-understood',
+  ],
+  ['a DOCTYPE', altered((text) => `<!DOCTYPE ClientIntegrationResponse>${text}`), 'not-understood'],
+  ['an entity bomb', altered((text) => BOMB + text.replace('GP AM', '&b;')), 'not-understood'],
+  ['an entity nobody has declared', altered((text) => text.replace('GP AM', '&eacute;')), 'not-understood'],
+  ['a processing instruction', altered((text) => `<?php echo 1 ?>${text}`), 'not-understood'],
+  [
+    'another encoding',
+    altered((text) => `<?xml version="1.0" encoding="ISO-8859-1"?>${text}`),
+    'not-understood',
+  ],
+  ['bytes that are not UTF-8', raw1(Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0xfe])), 'not-understood'],
+  ['text between elements', altered((text) => text.replace('<Clinic>', 'x<Clinic>')), 'not-understood'],
+  ['elements without end', raw1('<a>'.repeat(100_000)), 'not-the-ehr'],
+  ['depth without end', altered((text) => text.replace('<Clinic>', '<a>'.repeat(40))), 'not-understood'],
+  [
+    'a field twice',
+    altered((text) => text.replace('<SiteName>', '<SiteName>A</SiteName><SiteName>')),
+    'not-understood',
+  ],
+  [
+    'a slot without a start',
+    altered((text) => text.replace(/<DateTimeStart>.*?<\/DateTimeStart>/, '')),
+    'not-understood',
+  ],
+  ['a time with a zone', altered((text) => text.replace('09:00:00', '09:00:00Z')), 'not-understood'],
+  ['a day that is none', altered((text) => text.replace('2026-11-23', '2026-11-31')), 'not-understood'],
+  [
+    'another day than was asked for',
+    altered((text) => text.replace('2026-11-23', '2026-11-25')),
+    'not-understood',
+  ],
+  [
+    'other elements in place of clinics',
+    altered((text) => text.replaceAll('Clinic>', 'Clinics>')),
+    'not-understood',
+  ],
+  ['words in place of clinics', altered((text) => text.replace(FREE, 'none')), 'not-understood'],
+  ['a web server', raw1('HTTP/1.1 400 Bad Request\r\n\r\n'), 'not-the-ehr'],
+  ['a web page', raw1('<!DOCTYPE html><html></html>'), 'not-the-ehr'],
+  ['other XML', raw1('<Envelope>'), 'not-the-ehr'],
+  ['noise', raw1('%PDF-1.7 \u0000\u0001'), 'not-understood'],
+  ['more than an answer holds', (socket) => void socket.write(' '.repeat(9_000_000)), 'too-large'],
+  ['nothing at all', () => {}, 'timed-out'],
+  ['a beginning, and then nothing', raw1('<ClientIntegrationResponse><Resp'), 'timed-out'],
+  ['the end of the connection', (socket) => void socket.end(), 'interrupted'],
+  ['a reset', (socket) => void socket.resetAndDestroy(), 'interrupted'],
+  ['an error that may pass', says(refusalOf('Try again', false)), 'ehr-error'],
+  ['an error that will not', says(refusalOf('No', true)), 'refused'],
+  ['an unknown API key', says(refusalOf('The API key is not recognised', true)), 'not-allowed'],
+  [
+    'a device that was blocked since',
+    says(refusalOf('This device has been blocked', true)),
+    'device-blocked',
+  ],
+];
+/** None of them proves that a write was done, nor that it was not. */
+const DOUBTFUL: readonly (readonly [string, RawAct])[] = [
+  ...NO_ANSWERS.filter(([what]) => !/slot|clinics|day|zone|field|text between|depth|entity/.test(what)).map(
+    ([what, act]): readonly [string, RawAct] => [what, act],
+  ),
+  ['another patient', says(BOOKED.replace('9990000018', '9990000026'))],
+  ['no AppointmentUID', says(BOOKED.replace(/<AppointmentUID>.*<\/AppointmentUID>/, ''))],
+  ['an empty AppointmentUID', says(BOOKED.replace('00aa11bb22cc33dd', ' '))],
+  ['a record that is not saved', says(BOOKED.replace('Closed', 'Open'))],
+  ['an AppointmentUID beside an error', says(refusalOf('No', false) + BOOKED)],
+];
 describe('what is not an answer', () => {
-  const cases: readonly (readonly [string, RawAct, FailureKind])[] = [
-    [
-      'the answer to another request',
-      altered((text) => text.replace(/UID>slot/, 'UID>other')),
-      'not-understood',
-    ],
-    [
-      'the answer of another function',
-      altered((text) => text.replace('>GetAppointmentSlots<', '>GetDiary<')),
-      'not-understood',
-    ],
-    [
-      'no request named',
-      altered((text) => text.replace(/<RequestUID>.*<\/RequestUID>/, '')),
-      'not-understood',
-    ],
-    ['two answers in one', altered((text) => text.repeat(2)), 'not-understood'],
-    [
-      'two Response elements',
-      altered((text) => text.replace('<Response>', '<Response></Response><Response>')),
-      'not-understood',
-    ],
-    ['a DOCTYPE', altered((text) => `<!DOCTYPE ClientIntegrationResponse>${text}`), 'not-understood'],
-    ['an entity bomb', altered((text) => BOMB + text.replace('GP AM', '&b;')), 'not-understood'],
-    ['an entity nobody has declared', altered((text) => text.replace('GP AM', '&eacute;')), 'not-understood'],
-    ['a processing instruction', altered((text) => `<?php echo 1 ?>${text}`), 'not-understood'],
-    [
-      'another encoding',
-      altered((text) => `<?xml version="1.0" encoding="ISO-8859-1"?>${text}`),
-      'not-understood',
-    ],
-    ['bytes that are not UTF-8', raw1(Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0xfe])), 'not-understood'],
-    ['text between elements', altered((text) => text.replace('<Clinic>', 'x<Clinic>')), 'not-understood'],
-    ['elements without end', raw1('<a>'.repeat(100_000)), 'not-the-ehr'],
-    ['depth without end', altered((text) => text.replace('<Clinic>', '<a>'.repeat(40))), 'not-understood'],
-    [
-      'a field twice',
-      altered((text) => text.replace('<SiteName>', '<SiteName>A</SiteName><SiteName>')),
-      'not-understood',
-    ],
-    [
-      'a slot without a start',
-      altered((text) => text.replace(/<DateTimeStart>.*?<\/DateTimeStart>/, '')),
-      'not-understood',
-    ],
-    ['a time with a zone', altered((text) => text.replace('09:00:00', '09:00:00Z')), 'not-understood'],
-    ['a day that is none', altered((text) => text.replace('2026-11-23', '2026-11-31')), 'not-understood'],
-    [
-      'another day than was asked for',
-      altered((text) => text.replace('2026-11-23', '2026-11-25')),
-      'not-understood',
-    ],
-    [
-      'other elements in place of clinics',
-      altered((text) => text.replaceAll('Clinic>', 'Clinics>')),
-      'not-understood',
-    ],
-    ['words in place of clinics', altered((text) => text.replace(FREE, 'none')), 'not-understood'],
-    ['a web server', raw1('HTTP/1.1 400 Bad Request\r\n\r\n'), 'not-the-ehr'],
-    ['a web page', raw1('<!DOCTYPE html><html></html>'), 'not-the-ehr'],
-    ['other XML', raw1('<Envelope>'), 'not-the-ehr'],
-    ['noise', raw1('%PDF-1.7 \u0000\u0001'), 'not-understood'],
-    ['more than an answer holds', (socket) => void socket.write(' '.repeat(9_000_000)), 'too-large'],
-    ['nothing at all', () => {}, 'timed-out'],
-    ['a beginning, and then nothing', raw1('<ClientIntegrationResponse><Resp'), 'timed-out'],
-    ['the end of the connection', (socket) => void socket.end(), 'interrupted'],
-    ['a reset', (socket) => void socket.resetAndDestroy(), 'interrupted'],
-    ['an error that may pass', says(refusalOf('Try again', false)), 'ehr-error'],
-    ['an error that will not', says(refusalOf('No', true)), 'refused'],
-    ['an unknown API key', says(refusalOf('The API key is not recognised', true)), 'not-allowed'],
-    [
-      'a device that was blocked since',
-      says(refusalOf('This device has been blocked', true)),
-      'device-blocked',
-    ],
-  ];
-  it.each(cases)('fails the reading: %s @hazard:H15', async (_what, act, kind) => {
+  it.each(NO_ANSWERS)('fails the reading: %s @hazard:H15', async (_what, act, kind) => {
     expect(await read()).toBe(4);
     raw.on('GetAppointmentSlots', act);
     expect(await read()).toBe(kind);
@@ -254,17 +261,7 @@ describe('what is not an answer', () => {
     for (const { fields } of logged.lines) expect([kind, 'not-understood']).toContain(fields['failure']);
   });
 
-  const bookingCases: readonly (readonly [string, RawAct])[] = [
-    ...cases
-      .filter(([what]) => !/slot|clinics|day|zone|field|text between|depth|entity/.test(what))
-      .map(([what, act]): readonly [string, RawAct] => [what, act]),
-    ['another patient', says(BOOKED.replace('9990000018', '9990000026'))],
-    ['no AppointmentUID', says(BOOKED.replace(/<AppointmentUID>.*<\/AppointmentUID>/, ''))],
-    ['an empty AppointmentUID', says(BOOKED.replace('00aa11bb22cc33dd', ' '))],
-    ['a record that is not saved', says(BOOKED.replace('Closed', 'Open'))],
-    ['an AppointmentUID beside an error', says(refusalOf('No', false) + BOOKED)],
-  ];
-  it.each(bookingCases)('leaves a booking in doubt, sent once: %s @hazard:H01', async (_what, act) => {
+  it.each(DOUBTFUL)('leaves a booking in doubt, sent once: %s @hazard:H01', async (_what, act) => {
     const booking = await aBooking();
     raw.on('UpdatePatientRecord', act);
     expect((await diary.sendBooking(booking, WRITE)).class).toBe('ambiguous');
@@ -288,6 +285,104 @@ describe('what is not an answer', () => {
       expect(JSON.stringify(answer) + logged.text()).not.toMatch(/Ada|999\d{7}|record is open/);
     },
   );
+});
+
+describe('a cancellation', () => {
+  const UID = '00aa11bb22cc33dd';
+  async function aCancellation(more: Partial<CancellationToSend> = {}): Promise<CancellationToSend> {
+    const { session, slot, patientId, token } = await aBooking();
+    return { session, slot, patientId, token, appointmentId: UID, by: 'patient', ...more };
+  }
+
+  it.each([
+    ['patient', 'Cancelled by Patient'],
+    ['practice', 'Cancelled by Unit'],
+  ] as const)(
+    'by the %s changes the status of that one appointment, and nothing else',
+    async (by, status) => {
+      const cancellation = await aCancellation({ by });
+      expect(await diary.sendCancellation(cancellation, WRITE)).toEqual({ class: 'applied' });
+      const [sent, ...more] = named('UpdatePatientRecord');
+      expect(more).toEqual([]);
+      expect(/<FunctionParameters>(.*)<\/FunctionParameters>/.exec(sent?.text ?? '')?.[1]).toBe(
+        `<Identity><NHSNumber>9990000018</NHSNumber></Identity><NonClinical><Appointment><AppointmentUID>${UID}</AppointmentUID><Status>${status}</Status></Appointment></NonClinical>`,
+      );
+      expect(logged.text()).not.toMatch(/999\d{7}|00aa11|</);
+    },
+  );
+
+  it('whose answer is cut off at any byte is in doubt, and is sent once @hazard:H01', async () => {
+    const cancellation = await aCancellation();
+    expect((await diary.sendCancellation(cancellation, WRITE)).class).toBe('applied');
+    const length = lengthOf('UpdatePatientRecord', BOOKED);
+    for (let missing = 2; missing <= length; missing += 1) {
+      raw.on('UpdatePatientRecord', cutBy(BOOKED, missing));
+      const answer = await diary.sendCancellation(cancellation, WRITE);
+      expect(answer).toMatchObject({ class: 'ambiguous', failure: { kind: 'interrupted' } });
+      expect(answer).not.toHaveProperty('saidNo');
+    }
+    expect(named('UpdatePatientRecord')).toHaveLength(length);
+  });
+
+  it.each([
+    ...DOUBTFUL,
+    ['another appointment', says(BOOKED.replace('00aa11bb22cc33dd', '00aa11bb22cc33de'))] as const,
+  ])('is in doubt, sent once: %s @hazard:H01 @hazard:H05', async (_what, act) => {
+    const cancellation = await aCancellation();
+    raw.on('UpdatePatientRecord', act);
+    expect((await diary.sendCancellation(cancellation, WRITE)).class).toBe('ambiguous');
+    expect(named('UpdatePatientRecord')).toHaveLength(1);
+    expect(logged.text()).not.toMatch(/999\d{7}|</);
+  });
+
+  it.each([
+    [false, 'try-later'],
+    [true, 'refused'],
+  ])('knows SystmOne’s own no (for good: %s), and takes it for no proof', async (isPermanent, kind) => {
+    const cancellation = await aCancellation();
+    raw.on('UpdatePatientRecord', says(refusalOf('Ada Example 9990000018: the record is open', isPermanent)));
+    const answer = await diary.sendCancellation(cancellation, WRITE);
+    expect(answer).toMatchObject({ class: 'ambiguous', saidNo: true, failure: { kind } });
+    expect(JSON.stringify(answer) + logged.text()).not.toMatch(/Ada|999\d{7}|record is open/);
+  });
+
+  it.each([undefined, '', ' ', 'a b', 'x'.repeat(101), '<x/>'])(
+    'without a key that can be one is not sent: %j',
+    async (appointmentId) => {
+      const { appointmentId: _key, ...rest } = await aCancellation();
+      const odd = appointmentId === undefined ? rest : { ...rest, appointmentId };
+      expect(await diary.sendCancellation(odd, WRITE)).toMatchObject({
+        class: 'not-applied',
+        permanent: false,
+        failure: { kind: 'invalid-input' },
+      });
+      expect(named('UpdatePatientRecord')).toEqual([]);
+    },
+  );
+
+  it('knows of a booked slot which appointment it is and what staff have marked', async () => {
+    const marks = [
+      ['Booked', undefined],
+      ['Arrived', 'arrived'],
+      ['In Progress', 'in-progress'],
+      [' finished ', 'finished'],
+      ['Did Not Attend', 'did-not-attend'],
+      ['Patient Walked Out', 'walked-out'],
+    ] as const;
+    for (const [status, attendance] of marks) {
+      const more = `<AppointmentUID> ${UID} </AppointmentUID><Status>${status}</Status>`;
+      raw.on('GetDiary', says(bookingOf('9990000026', '2026-11-23T08:50:00', more)));
+      const pulled = await diary.pullSessions(WINDOW, NEAR);
+      const slots = pulled.ok ? [...(pulled.value.slots?.values() ?? [])].flat() : [];
+      const booked = slots.find((slot) => slot.status === 'booked');
+      expect(booked).toMatchObject({ appointmentId: UID });
+      expect(booked?.attendance).toBe(attendance);
+    }
+    raw.on('GetDiary', says(bookingOf('9990000026', '2026-11-23T08:50:00', '<AppointmentUID/>')));
+    const pulled = await diary.pullSessions(WINDOW, NEAR);
+    const slots = pulled.ok ? [...(pulled.value.slots?.values() ?? [])].flat() : [];
+    expect(slots.find((slot) => slot.status === 'booked')).not.toHaveProperty('appointmentId');
+  });
 });
 
 describe('before a booking is sent', () => {

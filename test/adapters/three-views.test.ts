@@ -11,6 +11,7 @@ const ALL_TYPES = Object.values(SLOT_TYPES);
 const ONLINE = new Set(ALL_TYPES.filter(({ online }) => online).map(({ name }) => name));
 const BOOKABLE = new Set(ALL_TYPES.filter(({ bookable }) => bookable).map(({ name }) => name));
 const DAYS = 14;
+const WRITE = { urgency: 'write' } as const;
 
 let three: Awaited<ReturnType<typeof openThreeViews>>;
 
@@ -84,7 +85,7 @@ describe('one diary through three protocols', () => {
     );
   });
 
-  it('shows a booking made through one of them as taken through the others, and free once it is cancelled', async () => {
+  it('shows a booking made through one of them as taken through the others, and free once it is cancelled there', async () => {
     const { regulars } = three.living.plan.patientList;
     for (const [n, booking] of three.views.entries()) {
       const mine = (await booking.look(twoWeeks())).filter(
@@ -92,19 +93,12 @@ describe('one diary through three protocols', () => {
       )[n];
       const patient = regulars[n];
       if (!mine || !patient) throw new Error('There is nothing to book, or nobody');
-      const found = await booking.diary.findPatient(identityOf(patient), { urgency: 'write' });
+      const found = await booking.diary.findPatient(identityOf(patient), WRITE);
       if (!found.ok) throw new Error(found.failure.message);
-      const answer = await booking.diary.sendBooking(
-        {
-          session: mine.session,
-          slot: mine.slot,
-          patientId: found.value.id,
-          reason: 'Booked online',
-          token: `view${n}Qm2x`,
-        },
-        { urgency: 'write' },
-      );
-      expect(answer).toEqual({ class: 'applied' });
+      const { session, slot } = mine;
+      const ours = { patientId: found.value.id, token: `view${n}Qm2x` };
+      const wanted = { session, slot, ...ours, reason: 'Booked online' };
+      expect(await booking.diary.sendBooking(wanted, WRITE)).toEqual({ class: 'applied' });
       const [inDiary] = await three.living.staff.find({ patientNumber: patient.patientNumber });
       expect(inDiary).toBeDefined();
       const { day } = mine.slot;
@@ -117,11 +111,79 @@ describe('one diary through three protocols', () => {
           isFree: false,
         });
       }
-      const ours = (await three.living.staff.bookings()).find(({ notes }) => notes?.includes(`view${n}Qm2x`));
-      if (!ours) throw new Error('The token of the booking is not in the diary');
-      expect(ours.patientNumber).toBe(patient.patientNumber);
-      three.living.staff.cancel(ours.slotId);
-      for (const view of three.views) expect(await freeNow(view)).toBe(true);
+      const marked = async () =>
+        (await three.living.staff.bookings()).filter(({ notes }) => notes?.includes(ours.token));
+      expect((await marked()).map(({ patientNumber }) => patientNumber)).toEqual([patient.patientNumber]);
+      const before = await three.living.staff.bookings();
+      const seen = await booking.diary.pullSlot({ session, slotId: slot.id, booking: ours }, WRITE);
+      if (!seen.ok || !seen.value) throw new Error('The booking is not found again');
+      const { appointmentId } = seen.value;
+      const key = appointmentId === undefined ? {} : { appointmentId };
+      const cancellation = { session, slot: seen.value, ...ours, ...key, by: 'patient' } as const;
+      expect(await booking.diary.sendCancellation(cancellation, WRITE)).toEqual({ class: 'applied' });
+      expect(await marked()).toEqual([]);
+      expect(await three.living.staff.bookings()).toHaveLength(before.length - 1);
+      for (const view of three.views) {
+        expect({ by: booking.kind, seenBy: view.kind, isFree: await freeNow(view) }).toEqual({
+          by: booking.kind,
+          seenBy: view.kind,
+          isFree: true,
+        });
+      }
+    }
+  });
+
+  it('takes out through one of them what was booked through another, and nothing else', async () => {
+    const { regulars } = three.living.plan.patientList;
+    const day = { from: addDays(three.today, 1), to: addDays(three.today, 1) };
+    for (const [n, booker] of three.views.entries()) {
+      const canceller = three.views[(n + 1) % three.views.length];
+      const patient = regulars[n];
+      if (!canceller || !patient) throw new Error('There are three views');
+      const identity = identityOf(patient);
+      const token = `across${n}Qm2x`;
+      const mine = (await booker.look(day)).find(
+        ({ status, slotType }) => status === 'open' && slotType === SLOT_TYPES.gpTelephone.name,
+      );
+      // The same place as the other connector knows it: its own ids, its own key of the patient.
+      const theirs = (await canceller.look(day)).find(
+        ({ key, status }) => key === mine?.key && status === 'open',
+      );
+      if (!mine || !theirs) throw new Error('There is no free slot that both show');
+      const [byBooker, byCanceller] = [
+        await booker.diary.findPatient(identity, WRITE),
+        await canceller.diary.findPatient(identity, WRITE),
+      ];
+      if (!byBooker.ok || !byCanceller.ok) throw new Error('The patient is not found');
+      const wanted = { session: mine.session, slot: mine.slot, patientId: byBooker.value.id, token };
+      const booked = await booker.diary.sendBooking({ ...wanted, reason: 'Booked online' }, WRITE);
+      expect(booked).toEqual({ class: 'applied' });
+      const others = async () =>
+        (await three.living.staff.bookings()).filter(({ notes }) => !notes?.includes(token));
+      const before = await others();
+
+      const ours = { patientId: byCanceller.value.id, token };
+      const sought = { session: theirs.session, slotId: theirs.slot.id, booking: ours };
+      const seen = await canceller.diary.pullSlot(sought, WRITE);
+      if (!seen.ok || !seen.value) throw new Error('The booking is not found by the other way');
+      expect(seen.value).toMatchObject({ status: 'booked', bookedFor: ours.patientId });
+      expect(seen.value.note).toContain(token);
+      const { appointmentId } = seen.value;
+      const key = appointmentId === undefined ? {} : { appointmentId };
+      const answer = await canceller.diary.sendCancellation(
+        { session: theirs.session, slot: seen.value, ...ours, ...key, by: 'practice' },
+        WRITE,
+      );
+      expect({ by: canceller.kind, answer }).toEqual({ by: canceller.kind, answer: { class: 'applied' } });
+      expect(await others()).toEqual(before);
+      expect((await three.living.staff.bookings()).filter(({ notes }) => notes?.includes(token))).toEqual([]);
+      for (const view of three.views) {
+        const free = freeOf(await view.look(day), ONLINE);
+        expect({ seenBy: view.kind, isFree: free.includes(mine.key) }).toEqual({
+          seenBy: view.kind,
+          isFree: true,
+        });
+      }
     }
   });
 });
