@@ -1,8 +1,14 @@
 /**
- * A diary in memory for the interleavings of writing: each booking request does what the next order says, late ones
+ * A diary in memory for the interleavings of writing: each request to write does what the next order says, late ones
  * are applied when the test lets them, and the truth (who is in which slot, how often it was asked) is there to compare.
  */
-import type { BookingToSend, EhrDiary, SoughtSlot, WriteAnswer } from '../../src/main/ports/ehr-diary.ts';
+import type {
+  BookingToSend,
+  CancellationToSend,
+  EhrDiary,
+  SoughtSlot,
+  WriteAnswer,
+} from '../../src/main/ports/ehr-diary.ts';
 import { type Failure, failure } from '../../src/shared/domain/failure.ts';
 import { type EhrPatientId, type SlotId, asId } from '../../src/shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '../../src/shared/domain/outcome.ts';
@@ -12,7 +18,7 @@ import type { PulledSlot, Slot } from '../../src/shared/domain/slot.ts';
 export const PATIENT_ID = asId<EhrPatientId>('4471');
 export const SOMEBODY_ELSE = asId<EhrPatientId>('9');
 
-/** What happens to one booking request. */
+/** What happens to one request to book or to cancel. */
 export type WriteOrder =
   | 'work'
   | 'lose-answer' // done, and nobody hears of it
@@ -44,7 +50,13 @@ export interface OutboxDiary {
   readsHang: boolean;
   /** Runs before a request is dealt with. */
   beforeSend: ((booking: BookingToSend) => void) | undefined;
+  beforeCancel: ((cancellation: CancellationToSend) => void) | undefined;
   readonly sent: BookingToSend[];
+  readonly cancellationsSent: CancellationToSend[];
+  /** Staff drag an appointment to another slot, mark and all. */
+  staffMove(from: SlotId, to: SlotId): void;
+  /** How often a cancellation of ours was carried out, however it was answered. */
+  cancelled(id: SlotId): number;
   /** How often a request of ours was carried out, however it was answered. */
   carriedOut(id: SlotId): number;
   reads(): number;
@@ -62,7 +74,8 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
   const { provesNeverBooked = false, bookedSlots = true, saysNo = false } = sight;
   const slots = new Map<SlotId, PulledSlot>();
   const carriedOut = new Map<SlotId, number>();
-  let late: BookingToSend[] = [];
+  const cancelled = new Map<SlotId, number>();
+  let late: (() => void)[] = [];
   let trouble: Failure | undefined;
   let reads = 0;
 
@@ -81,26 +94,46 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
     return true;
   }
 
-  async function send(booking: BookingToSend): Promise<WriteAnswer> {
+  /** As the connectors do: only the appointment that is ours, and is there. */
+  function carryOutCancel({ slot, patientId, token }: CancellationToSend): boolean {
+    const now = slots.get(slot.id);
+    if (now?.status !== 'booked' || now.bookedFor !== patientId || !now.note?.includes(token)) return false;
+    const { bookedFor: _who, note: _note, attendance: _mark, ...rest } = now;
+    slots.set(slot.id, { ...rest, status: 'open' });
+    cancelled.set(slot.id, (cancelled.get(slot.id) ?? 0) + 1);
+    return true;
+  }
+
+  function send(booking: BookingToSend): Promise<WriteAnswer> {
     world.sent.push(booking);
     world.beforeSend?.(booking);
+    return answer(() => carryOut(booking), 'slot-taken');
+  }
+
+  function sendCancellation(cancellation: CancellationToSend): Promise<WriteAnswer> {
+    world.cancellationsSent.push(cancellation);
+    world.beforeCancel?.(cancellation);
+    return answer(() => carryOutCancel(cancellation), 'refused');
+  }
+
+  async function answer(work: () => boolean, no: 'slot-taken' | 'refused'): Promise<WriteAnswer> {
     await new Promise((resolve) => setImmediate(resolve));
     switch (world.orders.shift() ?? 'work') {
       case 'work':
         // EMIS names no code of its own for a taken slot: a refusal is doubt.
-        if (carryOut(booking)) return { class: 'applied' };
+        if (work()) return { class: 'applied' };
         return saysNo
-          ? { class: 'ambiguous', failure: failure('slot-taken', 'The slot is taken.'), saidNo: true }
+          ? { class: 'ambiguous', failure: failure(no, 'The EHR said no.'), saidNo: true }
           : { class: 'ambiguous', failure: failure('refused', 'EMIS Web refused.') };
       case 'record-open':
         return { class: 'ambiguous', failure: failure('try-later', 'The record is open.'), saidNo: true };
       case 'lose-answer':
-        carryOut(booking);
+        work();
         return { class: 'ambiguous', failure: noAnswer };
       case 'lose-request':
         return { class: 'ambiguous', failure: noAnswer };
       case 'late':
-        late.push(booking);
+        late.push(() => void work());
         return { class: 'ambiguous', failure: noAnswer };
       case 'hang':
         return new Promise(() => {});
@@ -132,6 +165,8 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
   const world: OutboxDiary = {
     orders: [],
     sent: [],
+    cancellationsSent: [],
+    beforeCancel: undefined,
     beforeSend: undefined,
     readsHang: false,
     diary: {
@@ -157,6 +192,7 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
             : failed(failure('patient-not-matched', 'No such patient.')),
         ),
       sendBooking: send,
+      sendCancellation,
       testConnection: async () => [],
       close: async () => undefined,
     },
@@ -165,13 +201,24 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
     staffBook: (id, by = SOMEBODY_ELSE) =>
       void slots.set(id, { ...mustHave(id), status: 'booked', bookedFor: by }),
     staffCancel(id) {
-      const { bookedFor: _who, note: _note, ...rest } = mustHave(id);
+      const { bookedFor: _who, note: _note, attendance: _mark, ...rest } = mustHave(id);
       slots.set(id, { ...rest, status: 'open' });
     },
+    staffMove(from, to) {
+      const { bookedFor, note, attendance } = mustHave(from);
+      world.staffCancel(from);
+      const mark = {
+        ...(bookedFor && { bookedFor }),
+        ...(note && { note }),
+        ...(attendance && { attendance }),
+      };
+      slots.set(to, { ...mustHave(to), status: 'booked', ...mark });
+    },
+    cancelled: (id) => cancelled.get(id) ?? 0,
     staffRemove: (id) => void slots.delete(id),
     staffChange: (id, more) => void slots.set(id, { ...mustHave(id), ...more }),
     applyLate() {
-      for (const booking of late) carryOut(booking);
+      for (const work of late) work();
       late = [];
     },
     breakReads: (failing) => void (trouble = failing),

@@ -6,9 +6,13 @@ import { createCurrentOffers } from '../../src/main/core/current-offers.ts';
 import { createHolds } from '../../src/main/bookings/holds.ts';
 import { createIdentify } from '../../src/main/bookings/identify.ts';
 import { type BookingRequest, createRequestBooking } from '../../src/main/bookings/request-booking.ts';
+import { createRequestCancellation } from '../../src/main/bookings/request-cancellation.ts';
+import { createRequestMove } from '../../src/main/bookings/request-move.ts';
 import { createSecretLink } from '../../src/main/bookings/secret-link.ts';
 import { createOfferOf } from '../../src/main/core/offer-questions.ts';
 import type { OutboxFailpoint } from '../../src/main/outbox/outbox-deps.ts';
+import { undo } from '../../src/main/outbox/by-hand/undo.ts';
+import { recordMove } from '../../src/main/outbox/record-move.ts';
 import { createOutbox } from '../../src/main/outbox/send-commands.ts';
 import type { Booking, Command, Store } from '../../src/main/store/store.ts';
 import type { Failure } from '../../src/shared/domain/failure.ts';
@@ -25,7 +29,10 @@ export const SLOTS = ['A', 'B', 'C', 'D', 'E', 'F'].map(slotId);
 export const A = slotId('A');
 export const REASON = 'A cough for three weeks';
 const LINK_KEY = new Uint8Array(32).fill(3);
-const SETTINGS = { minNoticeMinutes: 60, holdMinutes: 10, settleSeconds: 60, requestTimeoutSeconds: 20 };
+const SETTINGS = {
+  ...{ minNoticeMinutes: 60, holdMinutes: 10, settleSeconds: 60, requestTimeoutSeconds: 20 },
+  ...{ cancelCutOffMinutes: 60, undoSeconds: 10 },
+};
 
 /** As the sync loop would have left it, read at `clock.now()`. */
 export function readDiary(store: Store, diary: OutboxDiary, clock: SettableClock, generation = 1): void {
@@ -90,6 +97,14 @@ export function smallPractice(sight: OutboxDiarySight = {}) {
     ...{ store, clock, dice, settings: SETTINGS, offerOf, link, linkKey: LINK_KEY },
     wake: () => outbox.wake(),
   });
+  const changing = {
+    ...{ store, clock, dice, settings: SETTINGS, wake: () => outbox.wake() },
+    moveCommand: (
+      ...[tx, moved, step]: Parameters<Parameters<typeof createRequestCancellation>[0]['moveCommand']>
+    ) => recordMove(tx, moved, step, { dice }),
+  };
+  const requestCancellation = createRequestCancellation(changing);
+  const requestMove = createRequestMove({ ...changing, offerOf, link, linkKey: LINK_KEY });
   const ask = (more: Partial<BookingRequest> = {}) => {
     const place = more.holdId === undefined ? { slotId: more.slotId ?? A } : { holdId: more.holdId };
     return requestBooking({ patient: identity(), reason: REASON, ...more, ...place } as BookingRequest);
@@ -107,6 +122,25 @@ export function smallPractice(sight: OutboxDiarySight = {}) {
   };
   return {
     ...{ store, clock, world, holds, link, ask, book, command, booking, requestBooking, dice },
+    requestCancellation,
+    requestMove,
+    cancel: (id: BookingId, by: 'patient' | 'reception' = 'patient') =>
+      valueOf(requestCancellation({ bookingId: id, by })),
+    move: (id: BookingId, slot: SlotId): BookingId =>
+      valueOf(requestMove({ bookingId: id, slotId: slot, by: 'patient' })).bookingId,
+    undo: (id: BookingId) => undo(store, { bookingId: id, who: 'patient', at: clock.now(), dice }),
+    /** As when two looks agree that staff have taken it out. */
+    noticeGone: (id: BookingId) =>
+      store.write((tx) => {
+        const made = tx.commands.bookOf(id);
+        if (made) recordMove(tx, made, { to: 'cancelled-by-practice', at: clock.now() }, { dice });
+      }),
+    /** What the patient was told of it, oldest first. */
+    told: (id: BookingId) =>
+      store.read.notices
+        .due(later(clock.now(), 1_000_000_000_000), 100)
+        .filter(({ bookingId }) => bookingId === id)
+        .map(({ kind }) => kind),
     identify: createIdentify({ store, diary: world.diary, clock }),
     outbox: () => outbox,
     /** The next time that the outbox comes there, it stops until `goOn`. */
