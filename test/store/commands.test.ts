@@ -3,7 +3,14 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { bookingStateOf } from '#shared/domain/booking.ts';
-import { COMMAND_STATES, type CommandState, isSettled, mayMove } from '#shared/domain/command.ts';
+import {
+  COMMAND_KINDS,
+  COMMAND_STATES,
+  type CommandKind,
+  type CommandState,
+  isSettled,
+  mayMove,
+} from '#shared/domain/command.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { MINUTE, later } from '#shared/domain/time.ts';
 
@@ -13,9 +20,11 @@ import {
   DAY_ONE,
   book,
   bookingId,
+  cancel,
   commandId,
   dayChange,
   holdId,
+  keep,
   sampleBooking,
   sampleCommand,
   sampleHold,
@@ -34,21 +43,25 @@ afterEach(() => test.close());
 const later5 = later(TEST_NOW, 5 * MINUTE);
 const taken = expect.objectContaining({ failure: expect.objectContaining({ kind: 'slot-taken' }) });
 
-/** The shortest way from `received` to each state, by the table itself. */
-function wayTo(goal: CommandState): CommandState[] {
-  const ways: CommandState[][] = [['received']];
+const FIRST = { book: 'received', cancel: 'ready' } as const;
+
+/** The shortest way from its first state to each other, by the table itself; `undefined`: none. */
+function wayTo(goal: CommandState, kind: CommandKind = 'book'): CommandState[] | undefined {
+  const ways: CommandState[][] = [[FIRST[kind]]];
   for (const way of ways) {
-    const last = way.at(-1) ?? 'received';
+    const last = way.at(-1) ?? FIRST[kind];
     if (last === goal) return way.slice(1);
     for (const next of COMMAND_STATES) {
-      if (mayMove(last, next) && !way.includes(next)) ways.push([...way, next]);
+      if (mayMove(kind, last, next) && !way.includes(next)) ways.push([...way, next]);
     }
   }
-  throw new Error(`no way to ${goal}`);
+  return undefined;
 }
-const bring = (id: string, goal: CommandState): void =>
+const bring = (id: string, goal: CommandState, kind: CommandKind = 'book'): void =>
   store.write((tx) => {
-    for (const to of wayTo(goal)) tx.commands.move(commandId(id), { to, at: TEST_NOW });
+    const way = wayTo(goal, kind);
+    if (!way) throw new Error(`no way to ${goal}`);
+    for (const to of way) tx.commands.move(commandId(id), { to, at: TEST_NOW });
   });
 const commandOf = (id: string) => store.read.commands.byBooking(bookingId(id));
 
@@ -147,15 +160,37 @@ describe('a command', () => {
     expect(store.read.audit.recent(9)).toHaveLength(1);
   });
 
-  it('moves as the table says and no other way, from every state to every state', () => {
+  it.each([
+    ['a try', { attempts: 1 }, true],
+    ['a later next try', { notBefore: later(TEST_NOW, 9_000) }, true],
+    ['an absence', { absentSince: TEST_NOW }, false],
+    ['when it was sent', { lastSentAt: TEST_NOW }, false],
+  ])('that notes %s makes its booking’s row new: %s', (_what, more, isShown) => {
+    book(store, 'one');
+    bring('one', 'unknown');
+    const before = store.read.revision();
+    store.write((tx) => tx.commands.move(commandId('one'), { to: 'unknown', at: later5, ...more }));
+    expect(commandOf('one')).toMatchObject(more);
+    expect(store.changesSince(before).bookings).toEqual(isShown ? ['one'] : []);
+  });
+
+  it.each(COMMAND_KINDS)('to %s moves as the table says and no other way, from every state', (kind) => {
     const wrong: string[] = [];
-    for (const [n, from] of COMMAND_STATES.entries()) {
+    const reachable = COMMAND_STATES.filter((state) => wayTo(state, kind));
+    expect(reachable.length).toBeGreaterThan(8);
+    for (const [n, from] of reachable.entries()) {
       for (const [m, to] of COMMAND_STATES.entries()) {
-        const id = `${n} ${m}`;
-        book(store, id, id);
-        bring(id, from);
+        const booked = `${n} ${m}`;
+        const id = kind === 'book' ? booked : `end ${booked}`;
+        if (kind === 'book') book(store, booked, booked);
+        else {
+          keep(store, booked, booked);
+          cancel(store, id, booked, booked);
+        }
+        bring(id, from, kind);
         const audit = store.read.audit.recent(1)[0]?.seq;
-        const isAllowed = from === to ? !isSettled(from) : mayMove(from, to);
+        const isKept = kind === 'book' && from === 'confirmed';
+        const isAllowed = from === to ? !isSettled(from) || isKept : mayMove(kind, from, to);
         let didMove = true;
         try {
           store.write((tx) => tx.commands.move(commandId(id), { to, at: later5 }));
@@ -165,8 +200,9 @@ describe('a command', () => {
         const reached = didMove ? to : from;
         const isRight =
           didMove === isAllowed &&
-          commandOf(id)?.state === reached &&
-          store.read.bookings.byId(bookingId(id))?.state === bookingStateOf(reached) &&
+          commandOf(booked)?.id === id &&
+          commandOf(booked)?.state === reached &&
+          store.read.bookings.byId(bookingId(booked))?.state === bookingStateOf(kind, reached) &&
           (store.read.audit.recent(1)[0]?.seq !== audit) === (didMove && from !== to);
         if (!isRight) wrong.push(`${from} → ${to}`);
       }

@@ -1,5 +1,5 @@
 /** Patients' details at rest: sealed, bound to their row and key, in no byte of any file, and gone after thirty days. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -21,9 +21,11 @@ import {
   DAY_ONE,
   book,
   bookingId,
+  cancel,
   commandId,
   dayAt,
   identity,
+  keep,
   sampleBooking,
   sampleCommand,
 } from '../support/store-samples.ts';
@@ -150,6 +152,23 @@ describe('a patient in the store', () => {
   });
 });
 
+const bytesOnDisk = (): Buffer[] => {
+  const folder = path.dirname(test.file);
+  return readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
+};
+/** The sealed values as they lie in the database, by booking. */
+function sealedOnDisk(): Map<string, Buffer> {
+  const db = test.peek();
+  try {
+    const rows = db.prepare<[], { id: string; patient: Buffer }>(
+      'SELECT booking_id AS id, patient FROM bookings WHERE patient IS NOT NULL',
+    );
+    return new Map(rows.all().map((row) => [row.id, row.patient]));
+  } finally {
+    db.close();
+  }
+}
+
 describe('what is forgotten', () => {
   it('a patient thirty days after an appointment that is settled; the booking stays', () => {
     book(store, 'settled');
@@ -167,6 +186,97 @@ describe('what is forgotten', () => {
     expect(store.read.bookings.byId(bookingId('settled'))).not.toHaveProperty('patient');
     expect(store.read.bookings.byId(bookingId('waiting'))?.patient).toBeDefined();
     expect(store.changesSince(before).bookings).toContain('settled');
+    expect(readFileSync(`${test.file}-wal`)).toHaveLength(0);
+  });
+
+  it('a patient, in no state from which somebody may still have to be told or asked', () => {
+    const ids = ['kept', 'ended', 'ending', 'doubt', 'review'];
+    for (const id of ['kept', 'ended', 'ending']) keep(store, id, id);
+    for (const id of ['ended', 'ending']) cancel(store, `end ${id}`, id, id);
+    for (const id of ['doubt', 'review']) book(store, id, id);
+    store.write((tx) => {
+      tx.commands.move(commandId('end ended'), { to: 'confirmed', at: TEST_NOW });
+      for (const id of ['doubt', 'review'])
+        for (const to of ['ready', 'sending', 'unknown'] as const)
+          tx.commands.move(commandId(id), { to, at: TEST_NOW });
+      tx.commands.move(commandId('review'), { to: 'review', at: TEST_NOW });
+      tx.days.forgetBefore(addDays(DAY_ONE, 31));
+    });
+    const forgotten = ids.filter((id) => !store.read.bookings.byId(bookingId(id))?.patient);
+    expect(forgotten).toEqual(['kept', 'ended']);
+  });
+
+  it('with the patient the key of the wish, which somebody else made up', () => {
+    const wish = { idempotencyKey: 'Ada-cough-1', contentHash: 'hash' };
+    store.write((tx) => {
+      tx.bookings.add(sampleBooking('one', 'A', wish));
+      tx.commands.add(sampleCommand('one'));
+      tx.commands.move(commandId('one'), { to: 'rejected', at: TEST_NOW });
+    });
+    store.write((tx) => tx.days.forgetBefore(addDays(DAY_ONE, 31)));
+    expect(store.read.bookings.byIdempotencyKey('Ada-cough-1')).toBeUndefined();
+    expect(bytesOnDisk().some((bytes) => bytes.includes('Ada-cough'))).toBe(false);
+  });
+
+  it('to the last byte: not even the sealed value stays in the database or its log', () => {
+    const count = 150;
+    const slots = Array.from({ length: count }, (_, n) => `slot ${n}`);
+    store.write((tx) => {
+      for (const [n, slot] of slots.entries()) {
+        // From a few words to several pages of the database.
+        const reason = 'A cough. '.repeat(1 + (n % 10) ** 3);
+        tx.bookings.add(sampleBooking(slot, slot, { patient: { ...identity(), reason } }));
+        tx.commands.add(sampleCommand(slot, slot));
+      }
+    });
+    const seals = sealedOnDisk();
+    // Some are sealed anew, some are done, and some go on: pages are filled, split and left.
+    const done = slots.filter((_, n) => n % 3 > 0);
+    for (const [n, slot] of slots.entries())
+      store.write((tx) => {
+        if (n % 2 === 0) tx.bookings.setPatient(bookingId(slot), patient);
+        if (n % 3 > 0) tx.commands.move(commandId(slot), { to: 'rejected', at: TEST_NOW });
+      });
+    const renewed = sealedOnDisk();
+    const isThere = (seal: Buffer, files: readonly Buffer[]): boolean =>
+      [0, Math.floor(seal.length / 2), seal.length - 40].some((from) =>
+        files.some((bytes) => bytes.includes(seal.subarray(from, from + 40))),
+      );
+    const sought = (id: string): Buffer[] => [seals.get(id), renewed.get(id)].filter((seal) => !!seal);
+    expect(done.filter((id) => sought(id).some((seal) => isThere(seal, bytesOnDisk())))).toHaveLength(100);
+
+    store.write((tx) => tx.days.forgetBefore(addDays(DAY_ONE, 31)));
+    const files = bytesOnDisk();
+    expect(done.filter((id) => sought(id).some((seal) => isThere(seal, files)))).toEqual([]);
+    const going = slots.filter((_, n) => n % 3 === 0);
+    expect(going.filter((id) => isThere(renewed.get(id) ?? Buffer.alloc(40), files))).toEqual(going);
+  });
+
+  it('from the log too when another process was reading meanwhile, once it has gone', () => {
+    keep(store, 'one');
+    const reader = test.peek();
+    try {
+      reader.exec('BEGIN; SELECT 1 FROM bookings');
+      reader.prepare('SELECT count(*) FROM bookings').get();
+      store.write((tx) => tx.days.forgetBefore(addDays(DAY_ONE, 31)));
+      expect(readFileSync(`${test.file}-wal`).length).toBeGreaterThan(0);
+    } finally {
+      reader.close();
+    }
+    store.write((tx) => tx.identityTries.addWrong(patient.nhsNumber, TEST_NOW));
+    expect(readFileSync(`${test.file}-wal`)).toHaveLength(0);
+  });
+
+  it('from the log that a killed process left behind, at the first write after the start', () => {
+    keep(store, 'one');
+    const [bytes, log] = [readFileSync(test.file), readFileSync(`${test.file}-wal`)];
+    store.close();
+    writeFileSync(test.file, bytes);
+    writeFileSync(`${test.file}-wal`, log);
+    test = test.reopen();
+    expect(readFileSync(`${test.file}-wal`).length).toBeGreaterThan(0);
+    expect(test.store.read.bookings.byId(bookingId('one'))?.state).toBe('confirmed');
+    test.store.write((tx) => tx.identityTries.addWrong(patient.nhsNumber, TEST_NOW));
     expect(readFileSync(`${test.file}-wal`)).toHaveLength(0);
   });
 

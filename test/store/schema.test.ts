@@ -2,7 +2,12 @@
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { ATTENDANCES, BOOKING_STATES, ENDED_BY } from '../../src/shared/domain/booking.ts';
+import { COMMAND_KINDS, COMMAND_STATES, isSettled } from '../../src/shared/domain/command.ts';
 import { FAILURE_KINDS } from '../../src/shared/domain/failure.ts';
+import { HEALTH_PARTS, HEALTH_STATES } from '../../src/shared/domain/health.ts';
+import { NOTICE_KINDS } from '../../src/shared/domain/notice.ts';
+import { DELIVERY_CHANNELS, SLOT_STATUSES } from '../../src/shared/domain/slot.ts';
 import { MIGRATIONS, migrate, newestVersion, versionOf } from '../../src/main/store/migrate.ts';
 import * as changeFeed from '../../src/main/store/change-feed.ts';
 import * as audit from '../../src/main/store/tables/audit.ts';
@@ -92,6 +97,58 @@ describe('the schema', () => {
     await expect(`${rows.join('\n\n')}\n`).toMatchFileSnapshot('schema.sql');
   });
 
+  /** What a check lets through: the words quoted in it. */
+  const allowed = (table: string, column: string): string[] => {
+    const sql = migrated()
+      .prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?')
+      .pluck()
+      .get(table);
+    const text = sql ?? '';
+    const from = text.search(new RegExp(`CHECK \\(${column} (IN|=|IS)`));
+    let depth = 0;
+    let end = from + 'CHECK '.length;
+    do depth += { '(': 1, ')': -1 }[text[end++] ?? ''] ?? 0;
+    while (depth > 0 && end < text.length);
+    const words = [...text.slice(from, end).matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+    return [...new Set(words)].toSorted();
+  };
+
+  it.each([
+    ['bookings', 'state', BOOKING_STATES],
+    ['bookings', 'ended_by', ENDED_BY],
+    ['bookings', 'attendance', ATTENDANCES],
+    ['bookings', 'status', SLOT_STATUSES],
+    ['bookings', 'channel', DELIVERY_CHANNELS],
+    ['commands', 'kind', COMMAND_KINDS],
+    ['commands', 'state', COMMAND_STATES],
+    ['commands', 'by_whom', ENDED_BY],
+    ['notices', 'kind', NOTICE_KINDS],
+    ['slots', 'status', SLOT_STATUSES],
+    ['slots', 'channel', DELIVERY_CHANNELS],
+    ['health', 'part', HEALTH_PARTS],
+    ['health', 'state', HEALTH_STATES],
+  ])(
+    'lets every %s.%s of today’s language through, and no other: else a migration is due',
+    (table, column, list) => {
+      expect(allowed(table, column)).toEqual(list.toSorted());
+    },
+  );
+
+  it('counts as unsettled what the domain does: one at a time of a booking, one in a slot', () => {
+    const unsettled = COMMAND_STATES.filter((state) => !isSettled(state));
+    for (const [index, states] of [
+      ['commands_one_unsettled_per_booking', unsettled],
+      ['commands_one_per_slot', [...unsettled, 'confirmed']],
+    ] as const) {
+      const sql = migrated()
+        .prepare<[string], string>('SELECT sql FROM sqlite_schema WHERE name = ?')
+        .pluck()
+        .get(index);
+      const words = [...(sql?.split('state IN')[1] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1]);
+      expect(words.toSorted()).toEqual(states.toSorted());
+    }
+  });
+
   it('has only strict tables', () => {
     const lax = migrated()
       .prepare(
@@ -172,6 +229,47 @@ describe('migrations', () => {
     for (const kind of FAILURE_KINDS)
       for (const table of ['bookings', 'commands', 'readings', 'health'])
         db.prepare(`UPDATE ${table} SET failure_kind = ?, failure = '{}'`).run(kind);
+  });
+
+  it('of an issue 3 database: every booking and command is kept to the letter, and may now be cancelled and moved', () => {
+    const db = (open = new Database(':memory:'));
+    db.pragma('foreign_keys = 1');
+    migrate(
+      db,
+      MIGRATIONS.filter(({ version }) => version <= 30),
+    );
+    const states = [
+      ...['received', 'ready', 'sending', 'unknown', 'confirmed', 'conflict', 'rejected', 'expired'],
+      ...['cancelled-by-practice', 'review'],
+    ];
+    const bookingStates = ['accepted', 'checking', 'confirmed', 'not-booked', 'cancelled', 'needs-you'];
+    const why = `'busy', '{"kind":"busy","message":"Later."}'`;
+    for (const [n, state] of states.entries())
+      db.exec(`
+        INSERT INTO bookings VALUES ('b${n}', 's${n}', 'S', '1', '2026-11-24', ${n}, 10, 'open', 'telephone', 'GP', 'Morning',
+          'Dr A', 'Main', x'0102', 'key', '${bookingStates[n % 6]}', 'idem ${n}', 'hash', 1, 2, 7, ${why});
+        INSERT INTO commands VALUES ('c${n}', 'book', 'b${n}', 's${n}', 'S', ${n}, 'TOKEN ${n}', '${state}', 2, 1, 1, 1, NULL,
+          3, 9, ${state === 'confirmed' ? 8 : 'NULL'}, 1, ${why});`);
+    const rowsOf = (table: string): Record<string, unknown>[] =>
+      db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1`).all();
+    const [bookingsBefore, commandsBefore] = [rowsOf('bookings'), rowsOf('commands')];
+    migrate(db);
+    expect(rowsOf('bookings')).toEqual(
+      bookingsBefore.map((row) => ({
+        ...row,
+        ended_by: row['state'] === 'cancelled' ? 'practice' : null,
+        attendance: null,
+        replaces: null,
+      })),
+    );
+    expect(rowsOf('commands')).toEqual(commandsBefore.map((row) => ({ ...row, nth: 1, by_whom: null })));
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(() => db.exec("DELETE FROM bookings WHERE booking_id = 'b4'")).toThrow('FOREIGN KEY');
+    const cancelIt = `INSERT INTO commands SELECT 'end', 'cancel', booking_id, 2, 'patient', slot_id, session_id, starts_at,
+      token, 'ready', 2, 0, NULL, NULL, NULL, 3, 9, NULL, 2, NULL, NULL FROM commands WHERE command_id = 'c4'`;
+    db.exec(`UPDATE bookings SET replaces = 'b4' WHERE booking_id = 'b0'; ${cancelIt}`);
+    expect(db.pragma('foreign_key_check')).toEqual([]);
   });
 
   it('leave the older shape whole when a step fails', () => {

@@ -1,5 +1,13 @@
 /** Small true-looking rows for tests of the store: one session of 24 November 2026, its slots, a booking, its command. */
-import type { BookingId, CommandId, HoldId, SessionId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
+import type {
+  BookingId,
+  CommandId,
+  HoldId,
+  NoticeId,
+  SessionId,
+  SlotId,
+  SlotTypeId,
+} from '#shared/domain/ids.ts';
 import { asId } from '#shared/domain/ids.ts';
 import { type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
 import type { Session } from '#shared/domain/session.ts';
@@ -21,6 +29,7 @@ export const slotId = (text: string): SlotId => asId<SlotId>(text);
 export const sessionId = (text: string): SessionId => asId<SessionId>(text);
 export const bookingId = (text: string): BookingId => asId<BookingId>(text);
 export const commandId = (text: string): CommandId => asId<CommandId>(text);
+export const noticeId = (text: string): NoticeId => asId<NoticeId>(text);
 export const holdId = (text: string): HoldId => asId<HoldId>(text);
 
 export const identity = (text = '999 000 0018'): PatientIdentity => {
@@ -117,3 +126,35 @@ export const book = (store: Store, id: string, slot = 'A'): void =>
     tx.bookings.add(sampleBooking(id, slot));
     tx.commands.add(sampleCommand(id, slot));
   });
+
+/** A booking that the diary has. */
+export const keep = (store: Store, id: string, slot = 'A'): void => {
+  book(store, id, slot);
+  store.write((tx) => {
+    tx.commands.move(commandId(id), { to: 'ready', at: TEST_NOW });
+    tx.commands.move(commandId(id), { to: 'confirmed', at: TEST_NOW });
+  });
+};
+
+/** Of the booking of that id, by the patient unless said otherwise. */
+export const sampleCancellation = (
+  id: string,
+  of: string,
+  slot = 'A',
+  more: Partial<NewCommand> = {},
+): NewCommand =>
+  sampleCommand(id, slot, {
+    kind: 'cancel',
+    bookingId: bookingId(of),
+    by: 'patient',
+    token: `token-${of}`,
+    ...more,
+  });
+
+export const cancel = (
+  store: Store,
+  id: string,
+  of: string,
+  slot = 'A',
+  more: Partial<NewCommand> = {},
+): void => store.write((tx) => tx.commands.add(sampleCancellation(id, of, slot, more)));

@@ -44,3 +44,12 @@ export function assertDurable(db: Database.Database): void {
     throw new Error(`The database is not durable: synchronous ${String(now)}, journal ${String(journal)}.`);
   }
 }
+
+/**
+ * Copies the write-ahead log into the database and empties it, so that nothing forgotten lives on in it. Says whether that
+ * was done: not while another process is reading. Throws what SQLite throws.
+ */
+export function shrinkWal(db: Database.Database): boolean {
+  const [answer] = db.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+  return answer?.busy === 0;
+}

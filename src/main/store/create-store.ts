@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createApplyDay } from './apply-day.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { shrinkWal } from './connection.ts';
 import { createMoveCommand } from './move-command.ts';
 import type { Seal } from './seal.ts';
 import { createShiftBooking } from './shift-booking.ts';
@@ -58,7 +59,8 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
   const readings = createReadings(db, meta);
   const health = createHealth(db, meta);
   const identityTries = createIdentityTries(db, meta, seal);
-  let mustShrinkWal = false;
+  // At the first write too: a process that was killed between forgetting and shrinking left its log behind.
+  let mustShrinkWal = true;
 
   const read: StoreReader = {
     revision: meta.storedRevision,
@@ -121,6 +123,16 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
   // better-sqlite3 rolls back on a throw, and refuses a promise: a transaction cannot wait for anything.
   const transaction = db.transaction((work: () => void) => work());
 
+  /** What was forgotten must not live on in the log. The write is done all the same: the next one tries again. */
+  function tryToShrinkWal(): boolean {
+    try {
+      return shrinkWal(db);
+    } catch (error) {
+      log.warn('store.log-not-shrunk', { kind: error instanceof Error ? error.name : typeof error });
+      return false;
+    }
+  }
+
   function write<T>(work: (tx: StoreWriter) => T): T {
     if (meta.isWriting()) throw new Error('A write of the store cannot begin inside another.');
     let result: { readonly value: T } | undefined;
@@ -136,11 +148,7 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
       revision = meta.end();
     }
     if (!result) throw new Error('A write of the store ended without a result.');
-    if (mustShrinkWal) {
-      // What was forgotten must not live on in the write-ahead log.
-      mustShrinkWal = false;
-      db.pragma('wal_checkpoint(TRUNCATE)');
-    }
+    if (mustShrinkWal) mustShrinkWal = !tryToShrinkWal();
     if (revision !== undefined) feed.announce({ from: revision - 1, to: revision });
     return result.value;
   }
@@ -154,7 +162,7 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
       close() {
         feed.close();
         if (!db.open) return;
-        db.pragma('wal_checkpoint(TRUNCATE)');
+        tryToShrinkWal();
         db.close();
       },
     },

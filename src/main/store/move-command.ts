@@ -30,9 +30,6 @@ function endedBy({ kind, state, by }: Command): EndedBy | undefined {
   return state === 'undone' ? (by ?? 'patient') : undefined;
 }
 
-const isUnderWay = (): StoreRefusal =>
-  new StoreRefusal('try-later', 'Something is on its way to the diary for this appointment already.');
-
 /** What a command that waits shows of itself in its booking's row. */
 const shows = ({ state, failure, attempts, notBefore }: Command): string =>
   isSettled(state) ? '' : JSON.stringify([failure, attempts, notBefore]);
@@ -56,12 +53,21 @@ export function createMoveCommand(
     return command.kind === 'cancel' && saysKept && isGone() ? 'cancelled' : state;
   }
 
+  /** Of the booking whose newest command, settled, this is. */
+  function isInDiary(newest: Command | undefined): boolean {
+    if (newest === undefined || (newest.kind === 'cancel' && newest.state === 'confirmed')) return false;
+    return commands.read.bookOf(newest.bookingId)?.state === 'confirmed';
+  }
+
   function add(command: NewCommand): void {
     writing.mustBeOpen();
     const state = command.kind === 'book' ? 'received' : 'ready';
     const newest = commands.read.byBooking(command.bookingId);
-    if (newest !== undefined && !isSettled(newest.state)) throw isUnderWay();
-    if (command.kind === 'cancel' && commands.read.bookOf(command.bookingId)?.state !== 'confirmed') {
+    if (newest !== undefined && !isSettled(newest.state)) {
+      const message = 'Something is on its way to the diary for this appointment already.';
+      throw new StoreRefusal('try-later', message);
+    }
+    if (command.kind === 'cancel' && !isInDiary(newest)) {
       throw new StoreRefusal('not-found', 'There is no appointment in the diary to cancel.');
     }
     commands.insert(command, state);
