@@ -1,4 +1,6 @@
 /** The proofs that `npm run prove` knows, with the size at which each is run on demand. */
+import { proveIo } from './disk/io.ts';
+import { proveSigkill } from './disk/sigkill.ts';
 import { proveNetwork } from './network/network.ts';
 import type { Proof } from './proof.ts';
 
@@ -10,6 +12,18 @@ export interface NamedProof {
 }
 
 export const PROOFS: readonly NamedProof[] = [
+  {
+    name: 'io',
+    what: 'Each write, sync and truncation of real transactions failing once',
+    usual: 1_000,
+    run: proveIo,
+  },
+  {
+    name: 'sigkill',
+    what: 'A writing process killed at random moments',
+    usual: 500,
+    run: proveSigkill,
+  },
   {
     name: 'network',
     what: 'Every fault of a network on every operation of every connector',

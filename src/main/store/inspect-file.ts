@@ -1,5 +1,5 @@
 /**
- * Looks at a database file before it is opened for work, and changes nothing: SQLite would take a file of one byte for a
+ * Looks at a database file before it is opened for work, and changes nothing that was ever whole: SQLite would take a file of one byte for a
  * new one, and a connection that may write empties and deletes the write-ahead log when it closes, which may hold the
  * last bookings of a database that has to be put aside.
  */
@@ -30,12 +30,27 @@ function findDamage(db: Database.Database): string | undefined {
   return found === 'ok' ? undefined : String(found);
 }
 
+/**
+ * A journal that must be undone lies beside a file only when its very first start was cut off: from then on there is a
+ * write-ahead log instead. A connection that may not write cannot undo it, and would refuse the file for ever.
+ */
+function undoFirstStart(path: string): void {
+  if (!existsSync(`${path}-journal`)) return;
+  const db = new Database(path, { timeout: 250 });
+  try {
+    db.pragma('schema_version');
+  } finally {
+    db.close();
+  }
+}
+
 /** The version of its tables; 0 for a file that is not there yet. Throws `Unreadable`, `FromTheFuture` or what SQLite throws. */
 export function inspectFile(path: string): number {
   if (!existsSync(path)) {
     if (existsSync(`${path}-wal`)) throw new Unreadable('The database is gone; only its log is left.');
     return 0;
   }
+  undoFirstStart(path);
   const { size } = statSync(path);
   if (size === 0) throw new Unreadable('The file was empty.');
   if (size < SMALLEST_PAGE || !beginsLikeADatabase(path)) {

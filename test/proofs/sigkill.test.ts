@@ -1,0 +1,10 @@
+/** G4 at its small size. `npm run prove -- sigkill` kills five hundred times. */
+import { expect, test } from 'vitest';
+
+import { proveSigkill } from './disk/sigkill.ts';
+
+test('a process killed while it writes loses nothing that it acknowledged @hazard:H03', async () => {
+  const done = await proveSigkill({ seed: 11, times: 60, say: () => {} });
+  expect(done.failures).toEqual([]);
+  expect(done.passed).toBe(60);
+});
