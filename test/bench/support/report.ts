@@ -5,7 +5,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'rows' | 'times';
+  readonly unit: 'ms' | 's' | 'rows' | 'times' | 'a second';
   /** In the figure's own unit. */
   readonly limit?: number;
 }
