@@ -63,7 +63,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     settings: configuration,
     isClockWrong: () => isClockWrong(sync.clockSkewMs()),
   });
-  const { outbox, holds, site } = createPatientSide({
+  const { outbox, holds, site, changes } = createPatientSide({
     around,
     store,
     patientKey: key,
@@ -83,7 +83,10 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     pace: configuration.reading,
     version: around.version,
   };
-  const window = createWindowSide({ around, store, diary, offers, sync, practice: () => practice });
+  const window = createWindowSide({
+    ...{ around, store, diary, offers, sync, changes, wake: outbox.wake },
+    practice: () => practice,
+  });
   const others = watchOtherWriters({
     store,
     clock,

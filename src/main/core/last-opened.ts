@@ -38,6 +38,9 @@ const note = z.object({
     holdMinutes: z.number(),
     settleSeconds: z.number(),
     requestTimeoutSeconds: z.number(),
+    // Left out by a Slotkeeper that could not cancel.
+    cancelCutOffMinutes: z.number().default(60),
+    undoSeconds: z.number().default(10),
   }),
 });
 

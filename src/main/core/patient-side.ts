@@ -1,4 +1,4 @@
-/** Everything between a patient and the diary: holds, bookings, their way into the EHR, and the booking site in front. */
+/** Everything between a patient and the diary: holds, bookings and their changes, their way into the EHR, and the booking site in front. */
 import { hkdfSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { type Holds, createHolds } from '../bookings/holds.ts';
 import { createIdentify } from '../bookings/identify.ts';
 import { createRequestBooking } from '../bookings/request-booking.ts';
 import { createSecretLink } from '../bookings/secret-link.ts';
+import { type ChangesBy, createChanges } from './changing-bookings.ts';
 import type { CoreSurroundings } from './surroundings.ts';
 import type { CurrentOffers } from './current-offers.ts';
 import { createOfferOf } from './offer-questions.ts';
@@ -22,6 +23,8 @@ import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
 
 export interface PatientSide {
+  /** For reception, whose wishes travel the same way. */
+  readonly changes: ChangesBy;
   readonly outbox: Outbox;
   readonly holds: Holds;
   readonly site: BookingSite;
@@ -46,7 +49,10 @@ export function createPatientSide(deps: {
   const holds = createHolds({ store, clock, dice, settings, offerOf });
   const identify = createIdentify({ store, diary, clock });
   const { wake } = outbox;
-  const requestBooking = createRequestBooking({ store, clock, dice, settings, offerOf, link, linkKey, wake });
+  const asking = { store, clock, dice, settings, offerOf, link, linkKey, wake };
+  const requestBooking = createRequestBooking(asking);
+  const changesBy = createChanges(asking);
+  const byPatient = changesBy('patient');
 
   const offeredOfType = (slotTypeId: SlotTypeId) => {
     const from = clock.now();
@@ -77,10 +83,14 @@ export function createPatientSide(deps: {
     requestBooking,
     whenSettled: outbox.whenSettled,
     readBooking: (id, secret) => (link.opens(id, secret) ? read.bookings.byId(id) : undefined),
+    readChanges: createReadChanges({ read, link, clock, settings }),
+    requestCancellation: (bookingId) => byPatient.cancel({ bookingId }),
+    requestMove: byPatient.move,
+    undo: byPatient.undo,
     lastReadAt: () => read.health.of('read')?.lastSuccessAt,
     onChanged: (listener) => store.onChanged(listener),
   });
-  return { outbox, holds, site };
+  return { outbox, holds, site, changes: changesBy('reception') };
 }
 
 function siteSettings({ configuration, appPath }: CoreSurroundings): BookingSiteDeps['settings'] {

@@ -7,6 +7,7 @@ import type { AppChange } from '#shared/contract/snapshot.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { failed, ok } from '#shared/domain/outcome.ts';
 
+import type { ChangesBy } from './changing-bookings.ts';
 import type { CoreSurroundings } from './surroundings.ts';
 import type { CurrentOffers } from './current-offers.ts';
 import { createDiagnostics } from '../diagnostics/diagnostics.ts';
@@ -16,6 +17,7 @@ import { createRowsReader } from '../ipc/read-rows.ts';
 import { createPreviewSwitch, createWhyMissing } from './offer-questions.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
+import { createReceptionDesk } from './reception-desk.ts';
 import { settleRename } from './settle-rename.ts';
 import { switchSlotTypes } from './switch-slot-types.ts';
 import type { SyncLoop } from '../sync/sync-loop.ts';
@@ -32,9 +34,11 @@ export function createWindowSide(deps: {
   readonly offers: CurrentOffers;
   readonly sync: SyncLoop;
   readonly practice: () => PracticeRow;
+  readonly changes: ChangesBy;
+  readonly wake: () => void;
 }): WindowSide {
-  const { around, store, diary, offers, sync, practice } = deps;
-  const { configuration, folder, sample, clock, log, version, runtime, shell } = around;
+  const { around, store, diary, offers, sync, practice, changes, wake } = deps;
+  const { configuration, folder, sample, clock, dice, log, version, runtime, shell } = around;
   const { read } = store;
 
   const rows = createRowsReader({ read, clock, practice, offeredByType: offers.byType });
@@ -74,6 +78,12 @@ export function createWindowSide(deps: {
       if (settled.value.length > 0) sync.activated();
       return ok(undefined);
     },
+    bookings: createReceptionDesk({
+      ...{ store, clock, dice, changes, wake },
+      horizonDays: configuration.reading.horizonDays,
+      offered: offers.offered,
+      look: () => failed(failure('try-later', 'The diary cannot be looked into just now.')),
+    }),
     checkNow: () => sync.checkNow(),
     whyMissing: createWhyMissing({ read, offers, ehr: diary.product, sees: diary.sees }),
     previewBundle: diagnostics.preview,

@@ -5,10 +5,11 @@
 import { z } from 'zod';
 
 import { SAMPLE_FAULTS } from '#shared/contract/asked.ts';
+import { SETTLE_VERDICTS } from '#shared/contract/bookings.ts';
 import type { Contract, Handlers } from '#shared/contract/contract.ts';
 import type { EhrForm, SettingsDraft } from '#shared/contract/settings.ts';
 import { EHR_KINDS } from '#shared/domain/ehr.ts';
-import { type ClinicianId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
+import { type BookingId, type ClinicianId, type SlotId, type SlotTypeId, asId } from '#shared/domain/ids.ts';
 import { parseDay } from '#shared/domain/time.ts';
 
 type InputGuards = {
@@ -22,11 +23,14 @@ type InputGuards = {
 const nothing = z.undefined().transform((): void => undefined);
 const id = z.string().min(1).max(300);
 const slotTypeId = id.transform((text) => asId<SlotTypeId>(text));
+const slotId = id.transform((text) => asId<SlotId>(text));
+const bookingId = id.transform((text) => asId<BookingId>(text));
 const clinicianId = id.transform((text) => asId<ClinicianId>(text));
 const day = z
   .string()
   .transform((text) => parseDay(text))
   .refine((parsed) => parsed !== undefined, 'no such day');
+const reason = z.string().max(500);
 const minutes = z.int().min(0).max(1_439);
 
 /** What is in a field is checked by configuration.ts, which names each mistake; here only that it is a field at all. */
@@ -79,9 +83,21 @@ export const guards: InputGuards = {
     setActive: z.strictObject({
       slotTypeIds: z.array(slotTypeId).min(1).max(500),
       isActive: z.boolean(),
-      reason: z.string().max(500),
+      reason,
     }),
     settleRename: z.strictObject({ goneId: slotTypeId, appearedId: slotTypeId, isSame: z.boolean() }),
+  },
+  bookings: {
+    look: z.strictObject({ bookingId }),
+    cancel: z.strictObject({ bookingId, reason }),
+    move: z.strictObject({ bookingId, slotId, reason }),
+    undo: z.strictObject({ bookingId }),
+    choices: z.strictObject({ bookingId }),
+    settle: z.strictObject({
+      bookingId,
+      verdict: z.enum(SETTLE_VERDICTS),
+      note: reason,
+    }),
   },
   connection: { checkNow: nothing, test: nothing },
   settings: {

@@ -22,6 +22,8 @@ export interface HandlerDeps {
   readonly switchSlotTypes: (ids: readonly SlotTypeId[], isActive: boolean, reason: string) => Outcome<void>;
   /** Answers *renamed?* for a type that is gone and one that appeared. */
   readonly settleRename: (goneId: SlotTypeId, appearedId: SlotTypeId, isSame: boolean) => Outcome<void>;
+  /** What reception does with one booking. */
+  readonly bookings: Handlers['bookings'];
   readonly checkNow: () => Promise<Outcome<void>>;
   readonly whyMissing: (question: WhyQuestion) => Outcome<WhyAnswer>;
   readonly previewBundle: () => BundlePreview;
@@ -59,6 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       setActive: ({ slotTypeIds, isActive, reason }) => deps.switchSlotTypes(slotTypeIds, isActive, reason),
       settleRename: ({ goneId, appearedId, isSame }) => deps.settleRename(goneId, appearedId, isSame),
     },
+    bookings: deps.bookings,
     connection: {
       checkNow: () => deps.checkNow(),
       test: async () => ok(stepRows(await diary.testConnection({ urgency: 'write' }), diary.product)),

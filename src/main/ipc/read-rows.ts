@@ -21,8 +21,10 @@ import { dayOf, startOfDay } from '#shared/domain/time.ts';
 
 import type { OfferCount } from '../offer/offer-diary.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AuditEntry, Booking, StoreReader } from '../store/store.ts';
+import type { AuditEntry, StoreReader } from '../store/store.ts';
 import { byId } from './diff-rows.ts';
+import { given } from './given.ts';
+import { readBookingRows } from './read-booking-rows.ts';
 import { NO_COUNT, createCountSums } from './sum-counts.ts';
 
 const READINGS = 60;
@@ -30,34 +32,6 @@ const EVENTS = 100;
 
 export interface RowsReader {
   slice<S extends SliceName>(name: S): Readonly<Record<string, Rows[S]>>;
-}
-
-const given = <Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [N in Name]?: Value } =>
-  value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]: Value });
-
-function bookingRow({ id, slot, patient, state, failure, createdAt, stateAt }: Booking): BookingRow {
-  return {
-    id,
-    slotId: slot.id,
-    day: slot.day,
-    startsAt: slot.startsAt,
-    durationMin: slot.durationMin,
-    slotTypeName: slot.slotTypeName,
-    sessionName: slot.sessionName,
-    clinicianName: slot.clinicianName,
-    siteName: slot.siteName,
-    state,
-    createdAt,
-    stateAt,
-    ...given('patientName', patient?.name),
-    ...given('nhsNumber', patient?.nhsNumber),
-    ...given('dateOfBirth', patient?.dateOfBirth),
-    ...given('reason', patient?.reason),
-    ...given('failure', failure),
-  };
 }
 
 const eventRow = ({ seq, at, kind, who, subject, from, to, why }: AuditEntry): EventRow => ({
@@ -110,9 +84,7 @@ export function createRowsReader(deps: {
     });
   }
 
-  function bookingRows(): BookingRow[] {
-    return read.bookings.since(startOfDay(dayOf(clock.now()))).map(bookingRow);
-  }
+  const bookingRows = (): BookingRow[] => readBookingRows(read, startOfDay(dayOf(clock.now())));
 
   function holdRows(): HoldRow[] {
     const names = new Map(read.slotTypes.all().map((type) => [type.id, type.name]));

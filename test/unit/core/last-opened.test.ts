@@ -19,7 +19,14 @@ const note: LastOpened = {
   isSample: false,
   bookingSiteUrl: 'http://127.0.0.1:4780/',
   reading: { horizonDays: 28, nearEverySeconds: 15, requestsPerSecond: 8 },
-  booking: { minNoticeMinutes: 30, holdMinutes: 10, settleSeconds: 60, requestTimeoutSeconds: 15 },
+  booking: {
+    minNoticeMinutes: 30,
+    holdMinutes: 10,
+    settleSeconds: 60,
+    requestTimeoutSeconds: 15,
+    cancelCutOffMinutes: 60,
+    undoSeconds: 10,
+  },
 };
 
 beforeEach(() => {
