@@ -20,10 +20,12 @@ import { problemOf, sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createBookingRoutes } from './pages/booking-routes.ts';
 import { createChooseRoutes } from './pages/choose-routes.ts';
+import { createMoveRoutes } from './pages/move-routes.ts';
 import { createShow } from './pages/show-page.ts';
 import { brokenPage, notFoundPage, refusedPage } from './pages/trouble-pages.ts';
 import { createVisitRoutes } from './pages/visit-routes.ts';
 import { createVisits } from './visits.ts';
+import { createWaitUntil } from './wait-until.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
@@ -58,6 +60,7 @@ export function createBookingSite(deps: BookingSiteDeps): BookingSite {
     const limitOf = (allowance: SiteLimits['reads']) => createRateLimit(allowance, clock.monotonicMs);
     const wrongIdentities = limitOf(limits.wrongIdentities);
     const show = createShow({ practice, assets });
+    const waitUntil = createWaitUntil(deps);
     const events = createEventStream({
       clock,
       most: limits.eventClients,
@@ -93,11 +96,12 @@ export function createBookingSite(deps: BookingSiteDeps): BookingSite {
     for (const { href, type, bytes } of Object.values(assets)) {
       app.get(href, (c) => c.body(bytes, 200, { 'Content-Type': type, 'Cache-Control': ONE_YEAR }));
     }
-    app.route('/api', createApiRoutes({ ...deps, events, wrongIdentities }));
+    app.route('/api', createApiRoutes({ ...deps, events, wrongIdentities, waitUntil }));
     const pageDeps = { ...deps, show, visits };
     app.route('/', createChooseRoutes(pageDeps));
     app.route('/', createVisitRoutes({ ...pageDeps, wrongIdentities }));
     app.route('/', createBookingRoutes(pageDeps));
+    app.route('/', createMoveRoutes(pageDeps));
     app.notFound((c) =>
       isApi(c)
         ? sendProblem(c, problemOf(failure('not-found', 'Not found.')))

@@ -3,6 +3,7 @@
  * nothing about availability or bookings: it asks, and shows the answer. `asOf` is the start of the reading that a slot
  * was last seen in, never the moment of asking.
  */
+import type { Changes } from '../bookings/read-changes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dice } from '../ports/dice.ts';
 import type { Log } from '../ports/log.ts';
@@ -74,6 +75,12 @@ export interface BookingReceipt {
   readonly state: BookingState;
 }
 
+/** Exactly one of the two, as for a booking. */
+export type MoveRequest = {
+  readonly bookingId: BookingId;
+  readonly idempotencyKey?: string;
+} & ({ readonly slotId: SlotId } | { readonly holdId: HoldId });
+
 export interface AssetPaths {
   readonly nhsukCss: string;
   /** The folder with booking.css, booking.js and icon.svg. */
@@ -129,6 +136,14 @@ export interface BookingSiteDeps {
   whenSettled(id: BookingId, ms: number, signal?: AbortSignal): Promise<unknown>;
   /** `undefined` for an unknown id and for a wrong secret alike; compares in constant time. */
   readBooking(id: BookingId, secret: string): Booking | undefined;
+  /** What is going on with it, and what its patient may still do. */
+  readChanges(booking: Booking): Changes;
+  /** By the patient. Fails with `try-later`, or `invalid-input` and a `ChangeRefusal`. Ok when it is on its way already. */
+  requestCancellation(id: BookingId): Answer<Outcome<unknown>>;
+  /** By the patient. Fails as a cancellation does, and as a booking does for the new time. The receipt is the new booking's. */
+  requestMove(request: MoveRequest): Answer<Outcome<BookingReceipt>>;
+  /** Takes back what is on its way for it. Fails with `try-later` or `not-allowed` once it is too late. */
+  undo(id: BookingId): Answer<Outcome<unknown>>;
   /** Start of the last complete reading of the near days. */
   lastReadAt(): Instant | undefined;
   /** Something that may change what is offered. Many calls in a row are fine. Gives the way to stop listening. */

@@ -83,7 +83,7 @@ function whyNotChange({ booking, replacement, by, now, cutOffMinutes }: ChangeFa
 }
 
 /** From then on a patient must ring. */
-export const lastChangeAt = ({ slot }: Pick<Booking, 'slot'>, cutOffMinutes: number): Instant =>
+const lastChangeAt = ({ slot }: Pick<Booking, 'slot'>, cutOffMinutes: number): Instant =>
   later(slot.startsAt, -cutOffMinutes * MINUTE);
 
 /** What is left of the deadline after the time to undo must be enough to send it. */

@@ -3,16 +3,17 @@
  * half when it is moved, what they were told last, and whether they may still change it by themselves.
  */
 import type { BookingState, EndedBy } from '#shared/domain/booking.ts';
-import { mayUndo } from '#shared/domain/command.ts';
+import { isSettled, mayUndo } from '#shared/domain/command.ts';
+import type { Failure } from '#shared/domain/failure.ts';
 import type { BookingId } from '#shared/domain/ids.ts';
 import type { NoticeKind } from '#shared/domain/notice.ts';
+import type { Outcome } from '#shared/domain/outcome.ts';
 import type { Instant } from '#shared/domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Configuration } from '../ports/settings.ts';
-import type { BookedSlot, Booking, StoreReader } from '../store/store.ts';
-import { lastChangeAt, planCancellation, whyNotMove } from './decide-change.ts';
+import type { BookedSlot, Booking, Command, StoreReader } from '../store/store.ts';
+import { type CancelStep, planCancellation, whyNotMove } from './decide-change.ts';
 import type { SecretLink } from './secret-link.ts';
-import { undoableOf } from './undo-request.ts';
 
 export interface OtherHalf {
   readonly id: BookingId;
@@ -33,10 +34,11 @@ export interface Changes {
   readonly replaces?: OtherHalf;
   readonly replacedBy?: OtherHalf;
   readonly notice?: { readonly kind: NoticeKind; readonly at: Instant };
-  readonly mayCancel: boolean;
-  readonly mayMove: boolean;
-  /** Patients may change it by themselves before then. */
-  readonly lastChangeAt: Instant;
+  /** Waits for a person: what could not be proven. `move`: that the old appointment is gone. */
+  readonly inDoubt?: PendingChange;
+  /** What asking to cancel it would come to now. */
+  readonly cancelStep: Outcome<CancelStep>;
+  readonly whyNotMove?: Failure;
 }
 
 export type ReadChanges = (booking: Booking) => Changes;
@@ -66,19 +68,23 @@ export function createReadChanges({ read, link, clock, settings }: ReadChangesDe
       ...{ booking, command, replacement, now, by: 'patient' as const },
       cutOffMinutes: settings.cancelCutOffMinutes,
     };
-    const step = planCancellation(facts);
+    const whyNot = whyNotMove(facts);
+    const inDoubt = command?.state === 'review' ? doubtOf(command) : undefined;
     return {
       ...(pending && { pending }),
       ...(undoUntil === undefined ? {} : { undoUntil }),
       ...(old && { replaces: halfOf(old) }),
       ...(replacement && { replacedBy: halfOf(replacement) }),
       ...(notice && { notice: { kind: notice.kind, at: notice.at } }),
-      mayCancel: step.ok && step.value !== 'done',
-      mayMove: whyNotMove(facts) === undefined,
-      lastChangeAt: lastChangeAt(booking, settings.cancelCutOffMinutes),
+      ...(inDoubt && { inDoubt }),
+      cancelStep: planCancellation(facts),
+      ...(whyNot && { whyNotMove: whyNot }),
     };
   };
 }
+
+const doubtOf = ({ kind, by }: Pick<Command, 'kind' | 'by'>): PendingChange =>
+  kind === 'cancel' && by === 'move' ? 'move' : kind;
 
 const isOnItsWay = (state: BookingState | undefined): boolean => state === 'accepted' || state === 'checking';
 const isStanding = (state: BookingState | undefined): boolean =>
@@ -99,9 +105,15 @@ export function pendingOf(
   return undefined;
 }
 
+/** `undo` decides the same way. The second leg of a move is never taken back: the new appointment is booked already. */
 function undoUntilOf(read: StoreReader, id: BookingId, now: Instant): Instant | undefined {
-  const undoable = undoableOf(read, id);
-  const command = undoable && read.commands.byBooking(undoable);
+  const own = read.commands.byBooking(id);
+  const isOpen = own !== undefined && !isSettled(own.state);
+  const replacement = isOpen ? undefined : read.bookings.replacementOf(id);
+  const command = replacement ? read.commands.byBooking(replacement.id) : own;
+  if (!command || !mayUndo(command.state) || (command.kind === 'cancel' && command.by === 'move')) {
+    return undefined;
+  }
   // One that waits for nothing may be sent at any moment: there is no time left that could be promised.
-  return command && mayUndo(command.state) && command.notBefore > now ? command.notBefore : undefined;
+  return command.notBefore > now ? command.notBefore : undefined;
 }

@@ -2,6 +2,7 @@
  * Takes the wish to cancel an appointment: one transaction that checks it and puts the command and its audit on disk. The
  * diary still has the appointment when this returns: only the outbox can say *cancelled*. Asking twice asks once.
  */
+import type { EndedBy } from '#shared/domain/booking.ts';
 import { failure } from '#shared/domain/failure.ts';
 import type { BookingId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
@@ -14,8 +15,8 @@ import { newCommandId } from './new-ids.ts';
 import type { RequestFailpoint } from './request-booking.ts';
 import { writeOrRefuse } from './write-or-refuse.ts';
 
-/** A command's way through the one door: whoever is to be told is told in the same transaction. */
-export type MoveCommand = (tx: StoreWriter, command: Command, move: CommandMove) => void;
+/** A command's way through the one door (`recordMove`): whoever is to be told is told in the same transaction. */
+export type MoveCommand = (tx: StoreWriter, command: Command, move: CommandMove, endedBy: EndedBy) => void;
 
 export interface CancellationRequest {
   readonly bookingId: BookingId;
@@ -62,7 +63,8 @@ export function createRequestCancellation(deps: RequestCancellationDeps): Reques
       if (step.value === 'done') return ok(undefined);
       failpoint('asked');
       noteReason(tx, request, 'cancel', now);
-      if (step.value === 'undo') deps.moveCommand(tx, command, { to: 'undone', at: now });
+      if (step.value === 'undo')
+        deps.moveCommand(tx, command, { to: 'undone', at: now, failure: undefined }, request.by);
       else addCancellation(tx, booking, request.by, deps);
       isNew = true;
       return ok(undefined);

@@ -10,23 +10,34 @@ export type BookingAnswer =
   | { readonly kind: 'booking'; readonly status: 201 | 202 }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-export function answerBooking({ state, failure }: Pick<Booking, 'state' | 'failure'>): BookingAnswer {
+const CANCELLED_BY_PRACTICE: Problem = {
+  status: 409,
+  code: 'cancelled-by-practice',
+  title: 'The practice cancelled it',
+  detail: 'It was booked, and the practice has taken it out of the diary since.',
+};
+const CANCELLED: Problem = {
+  status: 409,
+  code: 'cancelled',
+  title: 'It was cancelled',
+  detail: 'It was taken back, cancelled or moved since, as its patient asked.',
+};
+
+type Answered = Pick<Booking, 'state' | 'failure' | 'endedBy'>;
+
+export function answerBooking({ state, failure, endedBy }: Answered): BookingAnswer {
   switch (state) {
     case 'confirmed':
       return { kind: 'booking', status: 201 };
     case 'accepted':
     case 'checking':
+    case 'cancelling':
     case 'needs-you':
       return { kind: 'booking', status: 202 };
     case 'cancelled':
       return {
         kind: 'problem',
-        problem: {
-          status: 409,
-          code: 'cancelled-by-practice',
-          title: 'The practice cancelled it',
-          detail: 'It was booked, and the practice has taken it out of the diary since.',
-        },
+        problem: endedBy === 'patient' || endedBy === 'move' ? CANCELLED : CANCELLED_BY_PRACTICE,
       };
     case 'not-booked': {
       const isAboutWho = failure?.kind === 'patient-not-matched' || failure?.kind === 'too-many-tries';

@@ -1,25 +1,29 @@
 /**
  * The JSON API for other front ends. It parses, asks the core, and says the answer; whether a slot is offered or a
- * booking is made is decided elsewhere. Cancelling and moving are not here yet, and answer 405.
+ * booking is made is decided elsewhere. What becomes of a booking afterwards is in change-routes.ts.
  */
 import { Hono } from 'hono';
 import type { BookingSiteDeps } from '../deps.ts';
 import { addressOf, tooOften } from '../http/guard-requests.ts';
 import { invalidInput, problemOf, sendProblem } from '../http/problem.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
+import type { WaitUntil } from '../wait-until.ts';
 import { answerBooking } from './answer-booking.ts';
-import { parseIdempotencyKey, parseWaitSeconds } from './asked-headers.ts';
+import { askedBooking, sayBooking } from './asked-booking.ts';
+import { WORDS_OF_KEY, parseIdempotencyKey, parseWaitSeconds } from './asked-headers.ts';
 import { bookingBody, holdBody, readBody } from './bodies.ts';
+import { createChangeRoutes } from './change-routes.ts';
 import type { EventStream } from './event-stream.ts';
-import { bookingJson, instantOrNull, slotJson } from './slot-json.ts';
+import { instantOrNull, slotJson } from './slot-json.ts';
 import { parseSlotsQuery } from './slots-window.ts';
-import { type BookingId, type HoldId, asId } from '#shared/domain/ids.ts';
+import { type HoldId, asId } from '#shared/domain/ids.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { SECOND, formatInstant } from '#shared/domain/time.ts';
 
 interface ApiDeps extends BookingSiteDeps {
   readonly events: EventStream;
   readonly wrongIdentities: RateLimit;
+  readonly waitUntil: WaitUntil;
 }
 
 const NOT_FOUND = problemOf(failure('not-found', 'Not found.'));
@@ -61,8 +65,7 @@ export function createApiRoutes(deps: ApiDeps): Hono {
   api.post('/bookings', async (c) => {
     const asked = parseIdempotencyKey(c.req.header('idempotency-key'));
     if (!asked.ok) {
-      const detail = 'Send up to 200 printable characters without spaces.';
-      return sendProblem(c, invalidInput([{ path: 'Idempotency-Key', detail }]));
+      return sendProblem(c, invalidInput([{ path: 'Idempotency-Key', detail: WORDS_OF_KEY }]));
     }
     const wrongWaitMs = deps.wrongIdentities.peek(addressOf(c));
     if (wrongWaitMs > 0) return sendProblem(c, tooOften(wrongWaitMs));
@@ -86,8 +89,7 @@ export function createApiRoutes(deps: ApiDeps): Hono {
     const booking = deps.readBooking(bookingId, secret);
     if (!booking) return sendProblem(c, problemOf(failure('unexpected', 'The booking cannot be read.')));
     const answer = answerBooking(booking);
-    const isNo = booking.state === 'not-booked' || booking.state === 'cancelled';
-    const json = bookingJson(booking, secret, isNo ? deps.alternatives({ slotId: booking.slot.id }) : []);
+    const json = sayBooking({ booking, secret }, deps);
     if (answer.kind === 'booking') {
       c.header('Location', `/api/bookings/${encodeURIComponent(bookingId)}`);
       if (answer.status === 202) c.header('Retry-After', String(ASK_AGAIN_MS / SECOND));
@@ -103,13 +105,11 @@ export function createApiRoutes(deps: ApiDeps): Hono {
   });
 
   api.get('/bookings/:id', (c) => {
-    const secret = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-    const booking =
-      secret === undefined ? undefined : deps.readBooking(asId<BookingId>(c.req.param('id')), secret);
-    if (!booking || secret === undefined) return sendProblem(c, NOT_FOUND);
-    const isNo = booking.state === 'not-booked' || booking.state === 'cancelled';
-    return c.json(bookingJson(booking, secret, isNo ? deps.alternatives({ slotId: booking.slot.id }) : []));
+    const asked = askedBooking(c, deps);
+    return asked ? c.json(sayBooking(asked, deps)) : sendProblem(c, NOT_FOUND);
   });
+
+  api.route('/', createChangeRoutes(deps));
 
   api.get('/events', (c) => {
     const stream = deps.events.open(addressOf(c));

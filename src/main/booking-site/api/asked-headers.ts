@@ -10,6 +10,8 @@ export function parseWaitSeconds(prefer: string | undefined): number {
   return 0;
 }
 
+export const WORDS_OF_KEY = 'Send up to 200 printable characters without spaces.';
+
 /** The key, plain or in quotes as the draft standard writes it. `ok: false` for one that nobody should use. */
 export function parseIdempotencyKey(
   header: string | undefined,

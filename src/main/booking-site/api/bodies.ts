@@ -59,6 +59,20 @@ export const bookingBody: z.ZodType<BookingBody> = z
     return z.NEVER;
   });
 
+const place = {
+  slotId: idText.transform((text) => asId<SlotId>(text)).optional(),
+  holdId: idText.transform((text) => asId<HoldId>(text)).optional(),
+};
+
+export const moveBody: z.ZodType<{ readonly slotId: SlotId } | { readonly holdId: HoldId }> = z
+  .object(place, 'Send a JSON object with a slotId or a holdId.')
+  .transform(({ slotId, holdId }, ctx) => {
+    if (slotId !== undefined && holdId === undefined) return { slotId };
+    if (holdId !== undefined && slotId === undefined) return { holdId };
+    ctx.addIssue({ code: 'custom', message: 'Send either a slotId or a holdId.', path: ['slotId'] });
+    return z.NEVER;
+  });
+
 type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
 /** Only application/json: a form on a foreign page cannot send that without asking first, and we never say yes. */

@@ -17,3 +17,16 @@ export const timesAddress = (type: string, day: LocalDay, visit?: string): strin
 export type VisitStep = 'who' | 'reason' | 'check' | 'book';
 export const visitAddress = (visit: string, step: VisitStep): string =>
   `/visits/${encodeURIComponent(visit)}/${step}`;
+
+/** Pages of one booking, each opened by the secret of its private link. */
+export type ChangeStep = 'cancel' | 'undo' | 'move' | 'move/times' | 'move/hold' | 'move/check';
+export const changeAddress = (
+  booking: { readonly id: string; readonly secret: string },
+  step: ChangeStep,
+  more: { readonly day?: LocalDay; readonly visit?: string } = {},
+): string =>
+  withQuery(`/bookings/${encodeURIComponent(booking.id)}/${step}`, {
+    token: booking.secret,
+    day: more.day,
+    visit: more.visit,
+  });

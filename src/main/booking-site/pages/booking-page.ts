@@ -1,107 +1,104 @@
 /**
- * The page of one booking, by its private link, in each of its states. *Booked* is said only when the diary has it, and
- * *not booked* only when it has not; in between the page says so and keeps asking.
+ * The page of one booking, by its private link, in each of its states. *Booked* is said only when the diary has it, *not
+ * booked* and *cancelled* only when it has not; in between the page says so and keeps asking.
  */
 import { html } from 'hono/html';
-import type { Booking } from '../../store/store.ts';
-import type { OfferedSlot, SitePractice } from '../deps.ts';
-import { howRow, summaryRow } from './form-parts.ts';
-import { type Html, type Page, ringPractice } from './layout.ts';
-import { dayWords, wholeWhen, withWhom } from './slot-words.ts';
-import { otherTimes } from './trouble-pages.ts';
-import { type LocalDay, formatClock } from '#shared/domain/time.ts';
 import { whatAddress } from './addresses.ts';
+import {
+  type BookingView,
+  appointment,
+  changeButtons,
+  follow,
+  heading,
+  keepLink,
+  panel,
+  timeOf,
+  undoForm,
+  waiting,
+} from './booking-parts.ts';
+import { cancelledPage, cancellingPage, inDoubtPage } from './ended-pages.ts';
+import { type Html, type Page, ringPractice } from './layout.ts';
+import { movePageOf } from './moved-pages.ts';
+import { otherTimes } from './trouble-pages.ts';
 
-interface BookingPage {
-  readonly booking: Booking;
-  readonly today: LocalDay;
-  readonly alternatives: readonly OfferedSlot[];
-  /** How reception sees it: `EMIS Web` never stands on a patient's page. */
-  readonly practice: SitePractice;
-  /** This page's own address, for looking again without JavaScript. */
-  readonly address: string;
-}
-
-const appointment = ({ slot }: Booking, today: LocalDay): Html =>
-  html`<dl class="nhsuk-summary-list">
-    ${summaryRow('What', slot.slotTypeName)} ${summaryRow('When', wholeWhen(slot, today))}
-    ${summaryRow('With', withWhom(slot))} ${summaryRow('Where', slot.siteName)} ${howRow(slot)}
-  </dl>`;
-
-const keepLink = html`<p>
-  Keep the address of this page if you want to look again: it is private to you, so do not share it. On a
-  shared computer, close the browser when you have finished.
-</p>`;
-
-const panel = (title: string, line: string): Html =>
-  html`<div class="nhsuk-panel">
-    <h1 class="nhsuk-panel__title">${title}</h1>
-    <div class="nhsuk-panel__body">${line}</div>
-  </div>`;
-
-export function bookingPage({ booking, today, alternatives, practice, address }: BookingPage): Page {
-  const { slot, state } = booking;
-  const line = `${dayWords(slot.day, today)} at ${formatClock(slot.startsAt)}`;
-  switch (state) {
+export function bookingPage(view: BookingView): Page {
+  const ofMove = movePageOf(view);
+  if (ofMove) return ofMove;
+  switch (view.booking.state) {
     case 'confirmed':
-      return {
-        title: 'Your appointment is booked',
-        content: html`${panel('Your appointment is booked', line)} ${appointment(booking, today)}
-          <h2 class="nhsuk-heading-m">If you cannot keep this appointment</h2>
-          <p>Please ${ringPractice(practice)}, so that somebody else can have the time.</p>
-          ${keepLink}`,
-      };
+      return bookedPage(view);
     case 'accepted':
     case 'checking':
-      return {
-        title: 'We are booking your appointment',
-        live: 'booking',
-        refreshSeconds: 10,
-        content: html`<h1 class="nhsuk-heading-l">
-            ${state === 'accepted' ? 'We are booking your appointment' : 'We are still confirming your appointment'}
-          </h1>
-          <p class="app-waiting" data-waiting>
-            ${
-              state === 'accepted'
-                ? 'We are writing it into the practice’s diary. This usually takes a few seconds.'
-                : 'We have sent it to the practice’s diary and are making sure that it is there. This can take a few minutes.'
-            }
-          </p>
-          <p>
-            <strong>Please do not book again.</strong> This page changes as soon as we know; you can also
-            <a href="${address}">look again</a>.
-          </p>
-          ${appointment(booking, today)} ${keepLink}`,
-      };
+      return waitingPage(view);
+    case 'cancelling':
+      return cancellingPage(view);
     case 'needs-you':
-      return {
-        title: 'The practice is checking your booking',
-        content: html`<h1 class="nhsuk-heading-l">The practice is checking your booking</h1>
-          <p>
-            We could not make sure by ourselves whether this appointment is in the practice's diary. The
-            practice has been told and is looking into it.
-          </p>
-          <p>
-            <strong>Please do not book again.</strong> Look at this page later, or ${ringPractice(practice)}
-            to ask.
-          </p>
-          ${appointment(booking, today)} ${keepLink}`,
-      };
+      return inDoubtPage(view);
     case 'cancelled':
-      return {
-        title: 'This appointment was cancelled',
-        content: html`<h1 class="nhsuk-heading-l">This appointment was cancelled</h1>
-          <p>It was booked, and the practice has taken it out of the diary since.</p>
-          ${appointment(booking, today)}
-          <p>To ask why, ${ringPractice(practice)}.</p>
-          <p><a href="${whatAddress(slot.slotTypeId)}">Book another appointment</a></p>`,
-      };
+      return cancelledPage(view);
     case 'not-booked':
-      return notBookedPage({ booking, today, alternatives, practice, address });
+      return notBookedPage(view);
   }
 }
 
-function notBookedPage({ booking, today, alternatives, practice }: BookingPage): Page {
+/** What happened to it since, in a box above it. */
+function news({ changes, practice }: BookingView): Html | '' {
+  const box = (title: string, body: Html): Html =>
+    html`<div class="nhsuk-inset-text">
+      <span class="nhsuk-u-visually-hidden">Information: </span>
+      <p><strong>${title}</strong></p>
+      <p>${body}</p>
+    </div>`;
+  if (changes.notice?.kind === 'not-cancelled') {
+    return box(
+      'We could not cancel this appointment',
+      html`It stands as before. If you still cannot keep it, please ${ringPractice(practice)}.`,
+    );
+  }
+  if (changes.notice?.kind === 'moved-by-practice') {
+    return box(
+      'The practice has moved this appointment',
+      html`The time below is the new one. If it does not suit you, change it here or
+      ${ringPractice(practice)}.`,
+    );
+  }
+  return '';
+}
+
+function bookedPage(view: BookingView): Page {
+  const { booking, today, now } = view;
+  const title = 'Your appointment is booked';
+  return {
+    title,
+    ...(now < booking.slot.startsAt && { live: 'booking' }),
+    content: html`${panel(title, timeOf(booking.slot, today))} ${follow(view.shown, 'now and then')}
+    ${news(view)} ${appointment(booking.slot, today)} ${changeButtons(view)} ${keepLink}`,
+  };
+}
+
+function waitingPage(view: BookingView): Page {
+  const { booking, today } = view;
+  const isSure = booking.state === 'accepted';
+  return {
+    title: 'We are booking your appointment',
+    live: 'booking',
+    refreshSeconds: 10,
+    content: html`${heading(isSure ? 'We are booking your appointment' : 'We are still confirming your appointment')}
+      ${follow(view.shown)}
+      ${waiting(
+        isSure
+          ? 'We are writing it into the practice’s diary. This usually takes a few seconds.'
+          : 'We have sent it to the practice’s diary and are making sure that it is there. This can take a few minutes.',
+      )}
+      <p>
+        <strong>Please do not book again.</strong> This page changes as soon as we know; you can also
+        <a href="${view.address}">look again</a>.
+      </p>
+      ${undoForm(view, 'Do not book it')} ${appointment(booking.slot, today)} ${keepLink}`,
+  };
+}
+
+function notBookedPage({ booking, today, alternatives, practice }: BookingView): Page {
   const kind = booking.failure?.kind;
   const isAboutWho = kind === 'patient-not-matched' || kind === 'too-many-tries';
   const why = isAboutWho
@@ -113,11 +110,11 @@ function notBookedPage({ booking, today, alternatives, practice }: BookingPage):
         : 'This time could not be booked for you.';
   return {
     title: 'This appointment is not booked',
-    content: html`<h1 class="nhsuk-heading-l">This appointment is not booked</h1>
+    content: html`${heading('This appointment is not booked')}
       <p>${why} Nothing has been put into the diary.</p>
       ${!isAboutWho && otherTimes(alternatives, today, { instead: booking.id })}
       <h2 class="nhsuk-heading-m">The time you asked for</h2>
-      ${appointment(booking, today)}
+      ${appointment(booking.slot, today)}
       <p>
         <a href="${whatAddress(booking.slot.slotTypeId)}">${isAboutWho ? 'Try again' : 'See all times'}</a>,
         or ${ringPractice(practice)}.

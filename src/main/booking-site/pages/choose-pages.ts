@@ -4,17 +4,9 @@ import type { OfferedSlot, SitePractice, SiteSlotType } from '../deps.ts';
 import { timesAddress, whatAddress, whenAddress } from './addresses.ts';
 import { button, errorSummary, hidden, radios } from './form-parts.ts';
 import { type Page, ringPractice } from './layout.ts';
-import {
-  count,
-  countByType,
-  dayWords,
-  groupByWeek,
-  groupTimes,
-  nearWord,
-  weekWords,
-  whenWords,
-} from './slot-words.ts';
-import { type LocalDay, formatClock } from '#shared/domain/time.ts';
+import { dayList, moreBanner, timesForm } from './slot-lists.ts';
+import { count, countByType, dayWords, whenWords } from './slot-words.ts';
+import type { LocalDay } from '#shared/domain/time.ts';
 
 export const startPage = (practice: SitePractice): Page => ({
   title: 'Book an appointment',
@@ -85,33 +77,13 @@ interface WhenPage {
   readonly visit?: string | undefined;
 }
 
-/** At the end, so that nothing above it moves when it appears; it sticks to the foot of the screen. */
-const moreBanner = html`<p class="app-more" data-live-more hidden>
-  <a href="">New times have come free. Show them</a>
-</p>`;
-
 export const whenPage = ({ type, slots, today, visit }: WhenPage): Page => ({
   title: 'Which day suits you?',
   back: { href: whatAddress(type.id, visit) },
   live: 'availability',
   content: html`<span class="nhsuk-caption-l">${type.name}</span>
     <h1 class="nhsuk-heading-l">Which day suits you?</h1>
-    ${groupByWeek(slots).map(
-      ({ monday, days }) =>
-        html`<h2 class="nhsuk-heading-s app-week">${weekWords(monday, today)}</h2>
-          <ul class="nhsuk-list app-days">
-            ${days.map(({ day, slots: n, first }) => {
-              const near = nearWord(day, today);
-              return html`<li class="app-day" data-live-key="${day}">
-                <a class="app-day__link" href="${timesAddress(type.id, day, visit)}"
-                  >${near !== undefined && `${near}, `}${dayWords(day, today)}</a
-                >
-                <span class="app-day__count">${count(n, 'appointment')}, from ${formatClock(first)}</span>
-              </li>`;
-            })}
-          </ul>`,
-    )}
-    ${moreBanner}`,
+    ${dayList(slots, today, (day) => timesAddress(type.id, day, visit))} ${moreBanner}`,
 });
 
 interface TimesPage extends WhenPage {
@@ -125,38 +97,5 @@ export const timesPage = ({ type, slots, today, day, visit }: TimesPage): Page =
   content: html`<span class="nhsuk-caption-l">${type.name}</span>
     <h1 class="nhsuk-heading-l">${dayWords(day, today)}</h1>
     <p>Choose a time. We keep it for you while you fill in your details.</p>
-    <form method="post" action="/hold">
-      ${hidden('type', type.id)} ${hidden('day', day)} ${hidden('visit', visit)}
-      ${groupTimes(slots).map(
-        ({ who, where, parts }) =>
-          html`<section class="app-times" aria-label="${who}, ${where}">
-            <h2 class="nhsuk-heading-m app-times__who">
-              ${who} <span class="app-times__site">${where}</span>
-            </h2>
-            ${parts.map(
-              (part) =>
-                html`<h3 class="nhsuk-heading-xs app-times__part">${part.part}</h3>
-                  <ul class="nhsuk-list app-times__list">
-                    ${part.slots.map(
-                      (slot) =>
-                        html`<li>
-                          <button
-                            class="app-time"
-                            type="submit"
-                            name="slot"
-                            value="${slot.id}"
-                            data-live-key="${slot.id}"
-                          >
-                            ${formatClock(slot.startsAt)}<span class="nhsuk-u-visually-hidden">
-                              with ${who}, ${where}</span
-                            >
-                          </button>
-                        </li>`,
-                    )}
-                  </ul>`,
-            )}
-          </section>`,
-      )}
-    </form>
-    ${moreBanner}`,
+    ${timesForm({ slots, action: '/hold', fields: { type: type.id, day, visit } })} ${moreBanner}`,
 });

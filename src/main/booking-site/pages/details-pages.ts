@@ -5,27 +5,12 @@ import type { SitePractice } from '../deps.ts';
 import type { TypedIdentity, Visit } from '../visits.ts';
 import { timesAddress, visitAddress, whatAddress } from './addresses.ts';
 import { button, describedBy, errorMessage, errorSummary, howRow, summaryRow } from './form-parts.ts';
+import { heldStrip } from './held-strip.ts';
 import type { DateField, IdentityTrouble } from './identity-form.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { whenWords, whereWords, wholeWhen, withWhom } from './slot-words.ts';
+import { wholeWhen, withWhom } from './slot-words.ts';
 import { formatNhsNumber } from '#shared/domain/patient.ts';
-import { type Instant, type LocalDay, dayOf, formatClock, formatDayLong } from '#shared/domain/time.ts';
-
-/** The server says until when; the script counts down by the seconds left, so that a wrong clock in the phone does no harm. */
-const heldStrip = ({ slot, hold }: Visit, now: Instant): Html => {
-  const secondsLeft = Math.max(0, Math.floor((hold.expiresAt - now) / 1000));
-  return html`<div class="app-held" data-seconds-left="${secondsLeft}">
-    <p class="app-held__slot">
-      <strong>${capital(whenWords(slot.startsAt, dayOf(now)))}</strong><br />${slot.slotTypeName} with
-      ${withWhom(slot)}, ${whereWords(slot)}
-    </p>
-    <p class="app-held__until">
-      We are keeping this time for you until ${formatClock(hold.expiresAt)}<span data-countdown></span>.
-    </p>
-  </div>`;
-};
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+import { type Instant, type LocalDay, dayOf, formatDayLong } from '#shared/domain/time.ts';
 
 interface WhoPage {
   readonly visit: Visit;

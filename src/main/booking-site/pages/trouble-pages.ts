@@ -56,11 +56,11 @@ export const nothingLeftPage = (practice: SitePractice, what: string | undefined
   live: 'availability',
 });
 
-/** Slots one tap away. `instead` is the booking, `visit` the visit, whose details carry over. */
+/** Slots one tap away. `instead` is the booking, `visit` the visit, whose details carry over; `action` where a move goes on. */
 export const otherTimes = (
   slots: readonly OfferedSlot[],
   today: LocalDay,
-  carry: { readonly visit?: string; readonly instead?: string },
+  carry: { readonly visit?: string; readonly instead?: string; readonly action?: string },
 ): Html | '' =>
   slots.length === 0
     ? ''
@@ -69,7 +69,7 @@ export const otherTimes = (
           ${slots.map(
             (slot) =>
               html`<li>
-                <form method="post" action="/hold">
+                <form method="post" action="${carry.action ?? '/hold'}">
                   ${hidden('slot', slot.id)} ${hidden('type', slot.slotTypeId)} ${hidden('day', slot.day)}
                   ${hidden('visit', carry.visit)} ${hidden('instead', carry.instead)}
                   <button class="app-other" type="submit">
@@ -158,4 +158,9 @@ export const refusedPage = (practice: SitePractice, title: string, detail: strin
 /** The booking could not be written down, so it was not sent either. */
 export const cannotSave = (practice: SitePractice): Html =>
   html`<p>We could not take your booking just now, and nothing has been sent to the practice's diary.</p>
+    <p>Try again in a minute, or ${ringPractice(practice)}.</p>`;
+
+/** The move could not be written down: both appointments are as they were. */
+export const cannotMoveNow = (practice: SitePractice): Html =>
+  html`<p>We could not take this just now. Your appointment stands, as before.</p>
     <p>Try again in a minute, or ${ringPractice(practice)}.</p>`;
