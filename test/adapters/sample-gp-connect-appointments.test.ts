@@ -752,6 +752,38 @@ describe('faults on this wire', () => {
     expect(await order('faults', { faults: [], modes: { takenSlot: 'not-found' } })).toBe(400);
     expect((await text(practice)) as Answered).toMatchObject({ status: 200 });
   });
+
+  test('on orders staff move a booking with its words, mark it, and take it out', async () => {
+    const practice = await start({ controlPlane: true });
+    const order = async (name: string, body: unknown) => {
+      const url = `${practice.controlUrl()}/sample/staff/${name}`;
+      const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+      return { status: answer.status, said: (await answer.json()) as Json };
+    };
+    const one = await booked(practice);
+    const slotIdOf = ({ slot }: Json) =>
+      Number((slot as { reference: string }[])[0]?.reference.split('/')[1]);
+    const slotId = slotIdOf(one);
+    const [to, other] = await practice.staff.find({ slotType: 'Nurse - smear', status: 'free' });
+    if (!to || !other) throw new Error('There is nowhere to move to');
+    practice.staff.book(other.slotId);
+    expect((await order('move', { slotId, toSlotId: other.slotId })).status).toBe(409);
+    expect(practice.staff.slot(slotId)).toMatchObject({ status: 'booked', patientNumber: ADA });
+
+    const moved = await order('move', { slotId, toSlotId: to.slotId });
+    expect(moved).toMatchObject({ status: 200, said: { slotId: to.slotId, notes: one['description'] } });
+    expect(practice.staff.slot(slotId)?.status).toBe('free');
+    expect((await read(practice, one['id'])).body).toMatchObject({ status: 'cancelled' });
+    const now = await practice.staff.find({ patientNumber: ADA });
+    expect(now.map((slot) => slot.slotId)).toEqual([to.slotId]);
+    expect((await order('move', { slotId, toSlotId: other.slotId })).status).toBe(409);
+
+    expect((await order('mark', { slotId: to.slotId, as: 'gone home' })).status).toBe(400);
+    expect((await order('mark', { slotId: to.slotId, as: 'did-not-attend' })).status).toBe(200);
+    expect(practice.staff.slot(to.slotId)?.status).toBe('did-not-attend');
+    expect((await order('move', { slotId: to.slotId, toSlotId: slotId })).status).toBe(409);
+    expect((await order('cancel', { slotId: to.slotId })).status).toBe(409);
+  });
 });
 
 test.each(

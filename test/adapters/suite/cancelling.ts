@@ -117,9 +117,7 @@ export function describeCancelling(asks: Asks, knows: ReadonlySet<Misbehaviour['
       const [old] = (await living.staff.bookings()).filter(({ notes }) => notes?.includes(TOKEN));
       const [free] = await living.staff.find({ status: 'free', slotType: 'Nurse - smear' });
       if (!old || !free || old.patientNumber === null) throw new Error('There is nowhere to move to');
-      living.staff.cancel(old.slotId);
-      living.staff.book(free.slotId, old.patientNumber);
-      living.staff.setNotes(free.slotId, old.notes);
+      living.staff.move(old.slotId, free.slotId);
       const answer = await cancel(session, seen);
       if (!under().diary.sees.provesNeverBooked) expect(answer.class).toBe('ambiguous');
       expect(living.staff.slot(free.slotId)).toMatchObject({

@@ -191,6 +191,90 @@ describe('the budget', () => {
   });
 });
 
+describe('a burst of writes on one line', () => {
+  /** As SystmOne is asked: a booking's calls one after the other, and a reading of two calls every 15 s. */
+  async function rush(writers: number, isEven = true) {
+    const { budget, clock, pass, turn } = openBudget(1 / 1.1, 1, isEven);
+    const order: ('write' | 'near')[] = [];
+    const ages: number[] = [];
+    let isOver = false;
+    const call = async (urgency: 'write' | 'near') => {
+      const done = await budget.run({ urgency }, () => {
+        order.push(urgency);
+        return clock.sleep(200);
+      });
+      expect(done.ok).toBe(true);
+    };
+    const write = async () => {
+      while (!isOver) await call('write');
+    };
+    const read = async () => {
+      let last = clock.monotonicMs();
+      while (!isOver) {
+        const start = clock.monotonicMs();
+        await call('near');
+        await call('near');
+        // The age that the reading before had when this one took its place.
+        ages.push(clock.monotonicMs() - last);
+        last = start;
+        await clock.sleep(Math.max(0, start + 15_000 - clock.monotonicMs()));
+      }
+    };
+    const all = [...Array.from({ length: writers }, write), read()];
+    for (let second = 0; second < 600; second += 1) await pass(1_000);
+    isOver = true;
+    for (let second = 0; second < 60; second += 1) await pass(1_000);
+    await turn();
+    await Promise.all(all);
+    return { order: order.join(' '), ages, writes: order.filter((one) => one === 'write').length };
+  }
+
+  it('never ages the near days to where the light says "late"', async () => {
+    const { order, ages, writes } = await rush(6);
+    const lateAfterMs = 15_000 + Math.max(10_000, 15_000 * 0.8);
+    expect(ages.length).toBeGreaterThan(30);
+    expect(Math.max(...ages)).toBeLessThan(lateAfterMs);
+    // Writes keep the line: of seven turns at least five are theirs.
+    expect(writes).toBeGreaterThan(600 / 1.1 / 1.4);
+    expect(order).toContain('write write write write');
+  });
+
+  it('leaves the pace as it is: nobody starts within one spacing of another', async () => {
+    const { budget, clock, pass } = openBudget(1, 1, true);
+    const starts: number[] = [];
+    const quick = (urgency: Urgency) =>
+      void budget.run({ urgency }, () => Promise.resolve(starts.push(clock.monotonicMs())));
+    for (let n = 0; n < 30; n += 1) quick('write');
+    for (let n = 0; n < 4; n += 1) quick('near');
+    for (let n = 0; n < 40; n += 1) await pass(1_000);
+    expect(starts).toHaveLength(34);
+    expect(starts.every((at, i) => i === 0 || at - (starts[i - 1] ?? 0) >= 999)).toBe(true);
+  });
+
+  it('lets a reading of two calls through after eight writes, and not before', async () => {
+    const { ask, quick, started, pass, turn, end } = openBudget(1, 1, true);
+    void ask('w0', 'write');
+    await turn();
+    for (let n = 1; n < 20; n += 1) void quick(`w${n}`, 'write');
+    for (const name of ['n1', 'n2', 'n3']) void quick(name, 'near');
+    void quick('far', 'far');
+    end('w0');
+    for (let n = 0; n < 30; n += 1) await pass(1_000);
+    const expected = ['w0', 'w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'n1', 'n2'];
+    expect(started.slice(0, 10)).toEqual(expected);
+    expect(started.slice(10, 19)).toEqual(['w8', 'w9', 'w10', 'w11', 'w12', 'w13', 'w14', 'w15', 'n3']);
+    expect(started.at(-1)).toBe('far');
+  });
+
+  it('is not held up where requests need not go one by one', async () => {
+    const { quick, started, pass } = openBudget(2);
+    for (let n = 0; n < 20; n += 1) void quick(`w${n}`, 'write');
+    void quick('n', 'near');
+    for (let n = 0; n < 30; n += 1) await pass(1_000);
+    expect(started.indexOf('n')).toBe(20);
+  });
+});
+
 describe('the even budget', () => {
   it('starts nobody beside another, nor within one spacing, however long a call takes; writes first', async () => {
     const { ask, end, pass, turn, started } = openBudget(1, 1, true);

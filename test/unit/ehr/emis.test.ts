@@ -210,6 +210,29 @@ describe('slots', () => {
     expect((await slotOn({ status: word }))?.status).toBe(status);
   });
 
+  it.each([
+    ['Booked', undefined],
+    ['Arrived', 'arrived'],
+    ['Send In', 'in-progress'],
+    ['Quiet Send In', 'in-progress'],
+    ['Start Call', 'in-progress'],
+    ['Left', 'finished'],
+    ['Visited', 'finished'],
+    ['Telephone - Complete', 'finished'],
+    ['DNA', 'did-not-attend'],
+    ['Visited - Not In', 'did-not-attend'],
+    ['Telephone - Not In', 'did-not-attend'],
+    ['Walked Out', 'walked-out'],
+    ['Cannot Be Seen', undefined],
+    ['Slot Available', undefined],
+    ['arrived', undefined],
+  ])('in state "%s" tell that the patient is %s', async (status, attendance) => {
+    const patientList = { patient: { dbid: 4471 } };
+    expect((await slotOn({ status, patientList }))?.attendance).toBe(attendance);
+    // Without a patient there is nobody who could have come.
+    expect(await slotOn({ status, patientList: null })).not.toHaveProperty('attendance');
+  });
+
   it('are open for no other word whatever @hazard:H15', () => {
     const other = fc.string().filter((word) => word !== 'Slot Available');
     fc.assert(

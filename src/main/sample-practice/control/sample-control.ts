@@ -37,6 +37,14 @@ function number(body: Body, name: string): number {
   return value;
 }
 
+const MARKS = ['arrived', 'sent-in', 'quiet-sent-in', 'left', 'did-not-attend', 'walked-out'] as const;
+
+function mark(value: unknown): (typeof MARKS)[number] {
+  const known = MARKS.find((one) => one === value);
+  if (!known) throw new BadOrder(`as: one of ${MARKS.join(', ')}`);
+  return known;
+}
+
 const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 function day(text: unknown): LocalDay {
@@ -88,6 +96,8 @@ const POSTS: Readonly<Record<string, Act>> = {
     staff.block(number(body, 'slotId'), optionalText(body['notes']) ?? null),
   'staff/unblock': ({ staff }, body) => staff.unblock(number(body, 'slotId')),
   'staff/arrive': ({ staff }, body) => staff.setStatus(number(body, 'slotId'), 'arrived'),
+  'staff/mark': ({ staff }, body) => staff.setStatus(number(body, 'slotId'), mark(body['as'])),
+  'staff/move': ({ staff }, body) => staff.move(number(body, 'slotId'), number(body, 'toSlotId')),
   'staff/add-session': ({ staff }, body) => {
     const wanted = Object.fromEntries(
       Object.entries(body).filter(([name]) => name !== 'day'),

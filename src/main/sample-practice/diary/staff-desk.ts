@@ -107,6 +107,27 @@ export function createStaffDesk(diary: Diary, appointments: Appointments) {
       );
     },
     cancel: (slotId: number): SlotView => viewOf(appointments.cancel(slotId)),
+    /** To another slot, its words with it; refused by the new slot, the old one stands. */
+    move: (slotId: number, toSlotId: number): SlotView => {
+      const from = diary.slot(slotId);
+      if (from?.status !== 'booked' || from.patientNumber === null) {
+        throw new Error('The diary refuses: not-booked');
+      }
+      const { patientNumber, reason, notes, comments, bookedBy, bookedFrom } = from;
+      const moved = appointments.book({
+        slotId: toSlotId,
+        patientNumber,
+        reason,
+        notes,
+        comments,
+        evenIfEmbargoed: true,
+        ...(bookedBy === null ? {} : { bookedBy }),
+        ...(bookedFrom === undefined ? {} : { bookedFrom }),
+      });
+      const seen = viewOf(moved);
+      insist(appointments.cancel(slotId, patientNumber));
+      return seen;
+    },
     block: (slotId: number, notes: string | null = null): SlotView =>
       viewOf(appointments.block(slotId, notes)),
     unblock: (slotId: number): SlotView => viewOf(appointments.unblock(slotId)),
