@@ -18,6 +18,7 @@ import { tryToCancel, wantedOf } from './cancel/try-to-cancel.ts';
 import { recordMove } from './record-move.ts';
 import type { TurnEnd } from './turn.ts';
 import { tryToBook } from './book/try-to-book.ts';
+import { whereaboutsOf } from './whereabouts.ts';
 import { createWaitUntilSettled } from './when-settled.ts';
 import { SAID_OF_CANCELLING, SAID_TO_RECEPTION } from './words-for-reception.ts';
 
@@ -88,8 +89,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const wait = waitAfter(command);
     if (command.state !== 'unknown') return tryToCancel(command, turnDeps, doubts, policy, wait);
     const settle = ({ sighting, pulled, booking, doubt }: SeenAgain) => {
-      const isAtItsTime = pulled?.startsAt === booking.slot.startsAt;
-      const seen = { sighting, attendance: pulled?.attendance, isAtItsTime };
+      const where = whereaboutsOf(sighting, pulled, booking.slot.startsAt);
+      const seen = { sighting, where, attendance: pulled?.attendance };
       return settleCancelReadBack(seen, wantedOf(command), doubt, policy);
     };
     return readBack(command, turnDeps, doubts, settle, wait);

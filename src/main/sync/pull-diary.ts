@@ -81,7 +81,7 @@ const bare = ({
 
 /** As the diary gave them with the sessions. */
 export type GivenSlots = ReadonlyMap<SessionId, readonly PulledSlot[]>;
-type SlotsSoFar = Map<SessionId, readonly Slot[]>;
+type SlotsSoFar = Map<SessionId, readonly PulledSlot[]>;
 
 /** A few sessions at once; the first failure ends the rest. */
 async function pullSlots(
@@ -97,7 +97,7 @@ async function pullSlots(
       const answer = ask.signal?.aborted
         ? failed(failure('stopped', 'The reading was stopped.'))
         : await diary.pullSlots(session, ask);
-      if (answer.ok) pulled.set(session.id, answer.value.map(bare));
+      if (answer.ok) pulled.set(session.id, answer.value);
       else trouble ??= answer.failure;
     }
   };
@@ -109,6 +109,13 @@ export interface DayPulled {
   /** The day's sessions; those that were asked a second time as they stood then. */
   readonly sessions: readonly Session[];
   readonly slots: ReadonlyMap<SessionId, readonly Slot[]>;
+  /** The same with who holds them: for whoever looks for our bookings, and never for the store. */
+  readonly seen: readonly PulledSlot[];
+}
+
+function pulledOf(sessions: readonly Session[], seen: SlotsSoFar): DayPulled {
+  const slots = new Map([...seen].map(([id, ofSession]) => [id, ofSession.map(bare)] as const));
+  return { sessions, slots, seen: [...seen.values()].flat() };
 }
 
 /** One day of what came in one answer: every session with its slots, proven against its own counts. Asks nobody. */
@@ -119,13 +126,13 @@ export function proveDay(
 ): Outcome<DayPulled> {
   const slots: SlotsSoFar = new Map();
   for (const session of sessions) {
-    const ofSession = (given.get(session.id) ?? []).map(bare);
+    const ofSession = given.get(session.id) ?? [];
     const fault = faultOfSlots(session, ofSession, isActive);
     if (fault) return failed(fault);
     slots.set(session.id, ofSession);
   }
   const fault = faultOfDay(slots.values());
-  return fault ? failed(fault) : ok({ sessions, slots });
+  return fault ? failed(fault) : ok(pulledOf(sessions, slots));
 }
 
 /** The slots of the chosen sessions of one day, asked for session by session and proven against the sessions' own counts. */
@@ -171,5 +178,5 @@ export async function pullDay(
     }
   }
   const fault = faultOfDay(slots.values());
-  return fault ? failed(fault) : ok({ sessions, slots });
+  return fault ? failed(fault) : ok(pulledOf(sessions, slots));
 }

@@ -7,7 +7,7 @@ import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PaceBand } from '#shared/domain/reading-pace.ts';
 import { type Session, sameCounts } from '#shared/domain/session.ts';
-import type { Slot } from '#shared/domain/slot.ts';
+import type { PulledSlot, Slot } from '#shared/domain/slot.ts';
 import { type Instant, type LocalDay, formatDay } from '#shared/domain/time.ts';
 
 import type { Clock } from '../ports/clock.ts';
@@ -35,7 +35,15 @@ export interface ReadingDeps {
   readonly log: Log;
   readonly memory: ReadingMemory;
   readonly failpoint?: AtSyncFailpoint;
+  readonly onSlotsPulled?: OnSlotsPulled;
 }
+
+/** Whoever keeps an eye on our bookings hears of a day's slots with who holds them, once the day is applied. Must not throw. */
+export type OnSlotsPulled = (seen: {
+  readonly day: LocalDay;
+  readonly startedAt: Instant;
+  readonly slots: readonly PulledSlot[];
+}) => void;
 
 export interface DayAsked {
   readonly day: LocalDay;
@@ -161,6 +169,7 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
     return { ...read, slotsChanged: plan.putSlots.length + plan.removeSlots.length, isSuspect: false };
   });
   await deps.failpoint?.('applied');
+  if (!done.isSuspect) deps.onSlotsPulled?.({ day, startedAt, slots: pulled.seen });
   return done;
 }
 

@@ -14,6 +14,7 @@ import type { Dice } from '../ports/dice.ts';
 import type { DayWindow, EhrDiary } from '../ports/ehr-diary.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../store/store.ts';
+import type { OnSlotsPulled } from './read-day.ts';
 import { backOffMs, paceMs } from './back-off.ts';
 import type { AtSyncFailpoint } from './failpoints.ts';
 import { SECOND_READING_MS } from './guard-vanishing.ts';
@@ -34,6 +35,7 @@ export interface SyncDeps {
   /** After each list of slot types, before the diary is read with it: the place to switch on what the configuration names. */
   readonly onSlotTypesSeen?: (appeared: readonly SlotType[]) => void;
   readonly failpoint?: AtSyncFailpoint;
+  readonly onSlotsPulled?: OnSlotsPulled;
 }
 
 export interface SyncLoop {

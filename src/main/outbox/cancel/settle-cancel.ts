@@ -10,14 +10,14 @@ import { type Failure, failure } from '#shared/domain/failure.ts';
 import type { WriteAnswer } from '../../ports/ehr-diary.ts';
 import type { Doubt, Move, ReadBackSettlement, SettlePolicy } from '../book/settle-book.ts';
 import type { Sighting } from '../sight-slot.ts';
+import type { Whereabouts } from '../whereabouts.ts';
 import { SAID_OF_CANCELLING } from '../words-for-reception.ts';
 
 /** The appointment as it was just seen. */
 export interface SeenAppointment {
   readonly sighting: Sighting;
+  readonly where: Whereabouts;
   readonly attendance?: Attendance | undefined;
-  /** At the time for which it was booked. */
-  readonly isAtItsTime: boolean;
 }
 
 export interface WantedCancellation {
@@ -44,32 +44,21 @@ const toReview = (wanted: WantedCancellation, words: string): Move =>
     ? move('review', inWords(`${SAID_OF_CANCELLING.holdsTwo} ${words}`))
     : move('review', inWords(words));
 
-type Whereabouts = 'there' | 'out' | 'wrong-patient' | keyof typeof SAID_OF_CANCELLING.unclear;
-
-function whereabouts(sighting: Sighting): Whereabouts {
-  switch (sighting) {
-    case 'ours':
-      return 'there';
-    case 'open':
-    case 'open-with-traces':
-    case 'changed':
-    case 'another-patient':
-    case 'was-ours':
-    case 'gone':
-      return 'out';
-    case 'our-token-on-another-patient':
-      return 'wrong-patient';
-    case 'same-patient':
-    case 'taken-unseen':
-    case 'withheld':
-      return sighting;
-  }
+/** In the diary, and yet not to be cancelled any more. */
+function whyLeaveIt({ where, attendance }: SeenAppointment, hasStarted: boolean): Failure | undefined {
+  if (where !== 'there') return failure('not-offered', SAID_OF_CANCELLING.changed);
+  if (attendance !== undefined || hasStarted) return failure('not-offered', SAID_OF_CANCELLING.begun);
+  return undefined;
 }
 
-/** Ours, and yet not to be cancelled any more. */
-function whyLeaveIt({ attendance, isAtItsTime }: SeenAppointment, hasStarted: boolean): Failure | undefined {
-  if (attendance !== undefined || hasStarted) return failure('not-offered', SAID_OF_CANCELLING.begun);
-  return isAtItsTime ? undefined : failure('not-offered', SAID_OF_CANCELLING.changed);
+const isInDiary = ({ where }: SeenAppointment): boolean =>
+  where === 'there' || where === 'there-at-another-time' || where === 'moved-away';
+
+/** Neither in the diary for certain nor out of it. */
+function unclear({ where }: SeenAppointment, wanted: WantedCancellation): Move {
+  const words =
+    where === 'same-patient' || where === 'taken-unseen' ? SAID_OF_CANCELLING.unclear[where] : undefined;
+  return toReview(wanted, words ?? SAID_OF_CANCELLING.unclear.withheld);
 }
 
 /** The second of two looks, far enough apart, that say the same. */
@@ -89,15 +78,15 @@ export function settleCancelPreRead(
   doubt: Doubt,
   policy: SettlePolicy,
 ): ReadBackSettlement | { readonly kind: 'send' } {
-  const where = whereabouts(seen.sighting);
-  if (where === 'there') {
+  const { where } = seen;
+  if (isInDiary(seen)) {
     const why = whyLeaveIt(seen, doubt.hasStarted);
     return why ? stands(wanted, why, 'conflict') : { kind: 'send' };
   }
   if (where === 'wrong-patient') return toReview(wanted, SAID_OF_CANCELLING.wrongPatient);
   const agreed = agreement(seen.sighting, doubt, policy);
   if (agreed !== 'agreed') return agreed;
-  return where === 'out' ? CONFIRMED : toReview(wanted, SAID_OF_CANCELLING.unclear[where]);
+  return where === 'out' ? CONFIRMED : unclear(seen, wanted);
 }
 
 export function settleCancelAnswer(
@@ -120,7 +109,7 @@ export function settleCancelReadBack(
   doubt: Doubt,
   policy: SettlePolicy,
 ): ReadBackSettlement {
-  const where = whereabouts(seen.sighting);
+  const { where } = seen;
   // Nothing of ours can bring it back: there is no settle time to wait for.
   if (where === 'out') return CONFIRMED;
   if (where === 'wrong-patient') return toReview(wanted, SAID_OF_CANCELLING.wrongPatient);
@@ -130,9 +119,7 @@ export function settleCancelReadBack(
   }
   const agreed = agreement(seen.sighting, doubt, policy);
   if (agreed !== 'agreed') return agreed;
-  return where === 'there'
-    ? settleStillThere(seen, wanted, doubt, policy)
-    : toReview(wanted, SAID_OF_CANCELLING.unclear[where]);
+  return isInDiary(seen) ? settleStillThere(seen, wanted, doubt, policy) : unclear(seen, wanted);
 }
 
 /** Twice, late enough, it was still there: the cancellation was not carried out, and will not be. */

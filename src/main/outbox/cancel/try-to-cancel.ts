@@ -19,6 +19,7 @@ import { sessionOf } from '../session-of.ts';
 import { sightSlot } from '../sight-slot.ts';
 import type { TurnEnd, WaitAfter } from '../turn.ts';
 import { waitWith } from '../wait-with.ts';
+import { whereaboutsOf } from '../whereabouts.ts';
 import { SAID_OF_CANCELLING } from '../words-for-reception.ts';
 import { type WantedCancellation, settleCancelAnswer, settleCancelPreRead, stands } from './settle-cancel.ts';
 
@@ -101,11 +102,8 @@ function recordLook(tx: StoreWriter, look: Look, pulled: PulledSlot | undefined,
   }
   const wanted = wantedOf(command);
   const sighting = sightSlot(pulled, { ...slot, token: command.token, patientId });
-  const seen = {
-    sighting,
-    attendance: pulled?.attendance,
-    isAtItsTime: pulled?.startsAt === slot.startsAt,
-  };
+  const where = whereaboutsOf(sighting, pulled, slot.startsAt);
+  const seen = { sighting, where, attendance: pulled?.attendance };
   const settled = settleCancelPreRead(seen, wanted, doubts.doubtOf(command, at), policy);
   switch (settled.kind) {
     case 'send': {
