@@ -159,34 +159,60 @@ function countDown() {
   tick();
 }
 
-/** Asks about the booking until it is no longer open, then shows the page anew. */
+/** Asks about the booking, and shows the page anew as soon as the answer is another one than the page shows. */
 function followBooking() {
+  const strip = document.querySelector('[data-shown]');
+  if (!(strip instanceof HTMLElement)) return;
   const id = location.pathname.split('/').at(-1) ?? '';
   const token = new URLSearchParams(location.search).get('token') ?? '';
-  let shown = '';
   const startedAt = performance.now();
+  const wait = () => {
+    if (strip.dataset.pace === 'slow') return 10_000;
+    return performance.now() - startedAt < 60_000 ? 1500 : 5000;
+  };
+  /** As `shownOf` in booking-json.ts. @param {Record<string, unknown>} booking */
+  const shownOf = ({ status, pending, undoUntil, cancelledBy, replacedBy }) =>
+    [status, pending, undoUntil !== null, cancelledBy, replacedBy].join(' ');
   const ask = async () => {
     try {
       const answer = await fetch(`/api/bookings/${id}`, { headers: { Authorization: `Bearer ${token}` } });
-      if (answer.ok) {
-        const { status } = await answer.json();
-        if (shown !== '' && status !== shown) {
-          location.reload();
-          return;
-        }
-        shown = status;
-        if (status !== 'accepted' && status !== 'checking') {
-          location.reload();
-          return;
-        }
+      if (answer.ok && shownOf(await answer.json()) !== strip.dataset.shown) {
+        location.reload();
+        return;
       }
     } catch {
       // The next round asks again.
     }
-    const isEarly = performance.now() - startedAt < 60_000;
-    setTimeout(() => void ask(), isEarly ? 1500 : 5000);
+    setTimeout(next, wait());
   };
-  void ask();
+  const next = () => {
+    if (document.hidden) addEventListener('visibilitychange', next, { once: true });
+    else void ask();
+  };
+  setTimeout(next, strip.dataset.pace === 'slow' ? wait() : 0);
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
+}
+
+/** The time in which it can still be taken back. Once it is over the button goes; the server would say no anyway. */
+function countDownUndo() {
+  const form = document.querySelector('[data-undo-seconds]');
+  const left = form?.querySelector('[data-undo-left]');
+  if (!(form instanceof HTMLFormElement) || !left) return;
+  const endsAt = performance.now() + Number(form.dataset.undoSeconds) * 1000;
+  const tick = () => {
+    const seconds = Math.ceil((endsAt - performance.now()) / 1000);
+    if (seconds > 0) {
+      left.textContent = seconds === 1 ? ' for 1 second' : ` for ${seconds} seconds`;
+      return;
+    }
+    clearInterval(timer);
+    if (form.contains(document.activeElement)) document.getElementById('maincontent')?.focus();
+    form.hidden = true;
+  };
+  const timer = setInterval(tick, 500);
+  tick();
 }
 
 focusErrors();
@@ -194,4 +220,7 @@ ignoreSecondPress();
 const { live } = document.body.dataset;
 if (live === 'availability') followAvailability();
 if (live === 'hold') countDown();
-if (live === 'booking') followBooking();
+if (live === 'booking') {
+  followBooking();
+  countDownUndo();
+}

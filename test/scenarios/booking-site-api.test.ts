@@ -227,11 +227,11 @@ describe('booking', () => {
 describe('what is not there', () => {
   it('is a problem too', async () => {
     expect((await askJson(api('/nothing'))).json).toMatchObject({ status: 404 });
-    const cancel = await askJson(api('/bookings/booking-1'), { method: 'DELETE' });
-    expect([cancel.status, cancel.json?.['status'], cancel.headers['allow']]).toEqual([
+    const wrong = await askJson(api('/bookings/booking-1'), { method: 'PUT' });
+    expect([wrong.status, wrong.json?.['status'], wrong.headers['allow']]).toEqual([
       405,
       405,
-      'GET, HEAD',
+      'GET, HEAD, DELETE',
     ]);
   });
 });

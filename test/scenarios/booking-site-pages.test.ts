@@ -238,7 +238,7 @@ describe('the page of a booking', () => {
       ['We are still confirming your appointment', true],
       ['Your appointment is booked', false],
       ['The practice is checking your booking', false],
-      ['This appointment was cancelled', false],
+      ['The practice has cancelled this appointment', false],
       ['This appointment is not booked', false],
     ]);
   });

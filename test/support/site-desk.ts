@@ -7,6 +7,7 @@ import type {
   BookingReceipt,
   BookingRequest,
   BookingSiteDeps,
+  MoveRequest,
   OfferedSlot,
   SiteHold,
   SiteSlotType,
@@ -26,6 +27,7 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
 import { MINUTE, addDays, asInstant, dayOf, instantOf, later } from '#shared/domain/time.ts';
 import { createSeededDice } from './seeded-dice.ts';
+import { type DeskBooking, createDeskChanges } from './site-desk-changes.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -71,7 +73,7 @@ export async function openSiteDesk(
   const types: SiteSlotType[] = [TYPES.phone, TYPES.smear];
   let slots: OfferedSlot[] = [];
   const holds = new Map<HoldId, SiteHold>();
-  const bookings = new Map<BookingId, { booking: Booking; secret: string }>();
+  const bookings = new Map<BookingId, DeskBooking>();
   const receipts = new Map<string, { receipt: BookingReceipt; content: string }>();
   const listeners = new Set<() => void>();
   const requests: BookingRequest[] = [];
@@ -90,6 +92,7 @@ export async function openSiteDesk(
 
   const announce = () => listeners.forEach((listener) => listener());
   const today = () => dayOf(clock.now());
+  const changes = createDeskChanges({ clock, bookings, announce });
 
   function addSlots(...plans: readonly SlotPlan[]): OfferedSlot[] {
     const added = plans.map((plan): OfferedSlot => {
@@ -132,6 +135,8 @@ export async function openSiteDesk(
     if (!known) return;
     const { failure: _none, ...rest } = known.booking;
     bookings.set(id, { ...known, booking: { ...rest, ...fate, stateAt: clock.now() } });
+    changes.booked(id, fate.state);
+    announce();
   }
 
   const receiptOf = (id: BookingId, secret: string): BookingReceipt => ({
@@ -140,13 +145,18 @@ export async function openSiteDesk(
     state: bookings.get(id)?.booking.state ?? 'accepted',
   });
 
-  function requestBooking(request: BookingRequest): Outcome<BookingReceipt> {
+  type Asked = Pick<BookingRequest, 'idempotencyKey'> & ({ slotId: SlotId } | { holdId: HoldId });
+
+  /** The answer to a request made before with the same key. */
+  function earlier(request: Asked): Outcome<BookingReceipt> | undefined {
     const content = JSON.stringify({ ...request, idempotencyKey: undefined });
     const before = request.idempotencyKey === undefined ? undefined : receipts.get(request.idempotencyKey);
-    if (before) {
-      if (before.content !== content) return failed(failure('already-asked', 'Another content.'));
-      return ok(receiptOf(before.receipt.bookingId, before.receipt.secret));
-    }
+    if (!before) return undefined;
+    if (before.content !== content) return failed(failure('already-asked', 'Another content.'));
+    return ok(receiptOf(before.receipt.bookingId, before.receipt.secret));
+  }
+
+  function make(request: Asked, patient: NonNullable<Booking['patient']>): Outcome<BookingReceipt> {
     const hold = 'holdId' in request ? holds.get(request.holdId) : undefined;
     if ('holdId' in request && (!hold || hold.expiresAt <= clock.now())) {
       return failed(failure('hold-ended', 'The hold is over.'));
@@ -154,7 +164,6 @@ export async function openSiteDesk(
     const slotId = 'slotId' in request ? request.slotId : hold?.slotId;
     const slot = slots.find(({ id }) => id === slotId);
     if (!slot || (!hold && isHeld(slot.id))) return failed(failure('slot-taken', 'Taken.'));
-    requests.push(request);
     const id = asId<BookingId>(`booking-${(serial += 1)}`);
     const secret = `secret-${Buffer.from(dice.bytes(16)).toString('hex')}`;
     const at = clock.now();
@@ -164,6 +173,7 @@ export async function openSiteDesk(
       booking: {
         id,
         slot: { ...booked, sessionId: asId<SessionId>('session-1'), status: 'open' },
+        patient,
         state: 'accepted',
         createdAt: at,
         stateAt: at,
@@ -173,12 +183,30 @@ export async function openSiteDesk(
     if (hold) holds.delete(hold.id);
     take(slot.id);
     const receipt: BookingReceipt = { bookingId: id, secret, state: 'accepted' };
+    const content = JSON.stringify({ ...request, idempotencyKey: undefined });
     if (request.idempotencyKey !== undefined) receipts.set(request.idempotencyKey, { receipt, content });
-    const { fate } = desk;
-    if (desk.fateAfterMs === 0) settle(id, fate);
-    else setTimeout(() => settle(id, fate), desk.fateAfterMs).unref();
     return ok(receipt);
   }
+
+  function requestBooking(request: BookingRequest): Outcome<BookingReceipt> {
+    const before = earlier(request);
+    if (before) return before;
+    const made = make(request, { ...request.patient, reason: request.reason });
+    if (!made.ok) return made;
+    requests.push(request);
+    const { fate } = desk;
+    const id = made.value.bookingId;
+    if (desk.fateAfterMs === 0) settle(id, fate);
+    else setTimeout(() => settle(id, fate), desk.fateAfterMs).unref();
+    return made;
+  }
+
+  const requestMove = (request: MoveRequest): Outcome<BookingReceipt> =>
+    earlier(request) ??
+    changes.requestMove(request, () => {
+      const patient = bookings.get(request.bookingId)?.booking.patient;
+      return patient ? make(request, patient) : failed(failure('not-found', 'No patient.'));
+    });
 
   const site = createBookingSite({
     settings: {
@@ -235,6 +263,10 @@ export async function openSiteDesk(
       const known = bookings.get(id);
       return known?.secret === secret ? known.booking : undefined;
     },
+    readChanges: changes.readChanges,
+    requestCancellation: changes.requestCancellation,
+    requestMove,
+    undo: changes.undo,
     lastReadAt: () => asInstant(MONDAY_8),
     onChanged(listener) {
       listeners.add(listener);
@@ -256,6 +288,13 @@ export async function openSiteDesk(
     take,
     settle,
     announce,
+    cancelled: changes.cancelled,
+    tell: changes.tell,
+    /** How long a cancellation or a move waits to be taken back. */
+    undoFor: (seconds: number) => void (changes.settings.undoSeconds = seconds),
+    change: changes.set,
+    linkOf: (id: BookingId) => `/bookings/${id}?token=${bookings.get(id)?.secret ?? ''}`,
+    secretOf: (id: BookingId) => bookings.get(id)?.secret ?? '',
     passTime: (ms: number) => void (skewMs += ms),
     stop: () => site.stop(),
   });

@@ -43,8 +43,17 @@ export interface Changes {
 
 export type ReadChanges = (booking: Booking) => Changes;
 
+type Leg = Pick<Command, 'kind' | 'state' | 'by' | 'notBefore'>;
+
+/** What is read of the store for it. */
+export interface ChangeSight {
+  readonly bookings: Pick<StoreReader['bookings'], 'byId' | 'replacementOf'>;
+  readonly commands: { byBooking(id: BookingId): Leg | undefined };
+  readonly notices: Pick<StoreReader['notices'], 'lastOf'>;
+}
+
 export interface ReadChangesDeps {
-  readonly read: StoreReader;
+  readonly read: ChangeSight;
   readonly link: SecretLink;
   readonly clock: Clock;
   readonly settings: Pick<Configuration['booking'], 'cancelCutOffMinutes'>;
@@ -106,7 +115,7 @@ export function pendingOf(
 }
 
 /** `undo` decides the same way. The second leg of a move is never taken back: the new appointment is booked already. */
-function undoUntilOf(read: StoreReader, id: BookingId, now: Instant): Instant | undefined {
+function undoUntilOf(read: ChangeSight, id: BookingId, now: Instant): Instant | undefined {
   const own = read.commands.byBooking(id);
   const isOpen = own !== undefined && !isSettled(own.state);
   const replacement = isOpen ? undefined : read.bookings.replacementOf(id);

@@ -16,6 +16,7 @@ describe('answerBooking', () => {
       ['accepted', 202],
       ['checking', 202],
       ['confirmed', 201],
+      ['cancelling', 202],
       ['not-booked', 409],
       ['cancelled', 409],
       ['needs-you', 202],
