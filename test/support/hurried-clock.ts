@@ -9,6 +9,9 @@ import { asInstant } from '../../src/shared/domain/time.ts';
 /** SystmOne's one request in 1.1 s becomes seven a second. */
 const TIMES_FASTER = 8;
 
+/** Tells a process since when: milliseconds since 1970. */
+export const HURRIED_SINCE = 'SLOTKEEPER_HURRIED_SINCE';
+
 const { now, monotonicMs, sleep } = systemClock;
 
 /** `since`: from when on; one for all processes of a scenario, so that no restart sets the clock back. */

@@ -1,5 +1,6 @@
 /** The booking site's JSON API as another front end uses it, over real sockets. */
 import type { PublicBookingStatus } from '#shared/domain/booking.ts';
+import type { NoticeKind } from '#shared/domain/notice.ts';
 
 import type { Patient } from '../../src/main/sample-practice/diary/diary-types.ts';
 
@@ -17,6 +18,12 @@ export interface ApiBooking {
   readonly status: PublicBookingStatus;
   readonly slot: ApiSlot;
   readonly link: string;
+  /** On its way to the diary; null once nothing is. */
+  readonly pending: 'book' | 'cancel' | 'move' | null;
+  readonly cancelledBy: 'patient' | 'practice' | 'move' | null;
+  readonly replacedBy: string | null;
+  /** What the patient was told last. */
+  readonly notice: { readonly kind: NoticeKind; readonly at: string } | null;
   readonly alternatives: readonly ApiSlot[];
 }
 
@@ -28,7 +35,7 @@ export interface ApiProblem {
   readonly alternatives?: readonly ApiSlot[];
 }
 
-/** 201 and 202 carry a booking, everything else a problem. */
+/** What went well carries a booking, everything else a problem. */
 export interface ApiAnswer {
   readonly status: number;
   readonly taken?: { readonly booking: ApiBooking; readonly secret: string };
@@ -55,6 +62,13 @@ const secretOf = (link: string): string => {
   return secret;
 };
 
+async function answerOf(response: Response): Promise<ApiAnswer> {
+  const { status } = response;
+  if (!response.ok) return { status, problem: (await response.json()) as ApiProblem };
+  const booking = (await response.json()) as ApiBooking;
+  return { status, taken: { booking, secret: secretOf(booking.link) } };
+}
+
 export function createApi(siteUrl: string) {
   const at = (path: string) => new URL(path, siteUrl);
 
@@ -62,6 +76,25 @@ export function createApi(siteUrl: string) {
     const response = await fetch(at(path), { headers });
     if (!response.ok) throw new Error(`${path.split('?')[0]} answered ${response.status}`);
     return (await response.json()) as T;
+  }
+
+  async function change(
+    path: string,
+    method: 'DELETE' | 'POST',
+    secret: string,
+    body?: unknown,
+    key?: string,
+  ): Promise<ApiAnswer> {
+    const response = await fetch(at(path), {
+      method,
+      headers: {
+        authorization: `Bearer ${secret}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answerOf(response);
   }
 
   return {
@@ -100,11 +133,13 @@ export function createApi(siteUrl: string) {
           ...(reason === undefined ? {} : { reason }),
         }),
       });
-      const { status } = response;
-      if (status !== 201 && status !== 202) return { status, problem: (await response.json()) as ApiProblem };
-      const booking = (await response.json()) as ApiBooking;
-      return { status, taken: { booking, secret: secretOf(booking.link) } };
+      return answerOf(response);
     },
+    cancel: (id: string, secret: string): Promise<ApiAnswer> =>
+      change(`/api/bookings/${encodeURIComponent(id)}`, 'DELETE', secret),
+    /** Gives the booking that is to take its place. */
+    move: (id: string, secret: string, slotId: string, key: string): Promise<ApiAnswer> =>
+      change(`/api/bookings/${encodeURIComponent(id)}/move`, 'POST', secret, { slotId }, key),
     booking: (id: string, secret: string) =>
       getJson<ApiBooking>(`/api/bookings/${encodeURIComponent(id)}`, { authorization: `Bearer ${secret}` }),
     statusWith: async (path: string, headers: Record<string, string> = {}) =>

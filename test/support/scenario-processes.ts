@@ -6,15 +6,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import type { EhrKind } from '../../src/shared/domain/ehr.ts';
 import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
 import { ONLINE_BOOKINGS_USER } from '../../src/main/sample-practice/diary/practice-plan.ts';
 import type { EmisSettings } from '../../src/main/sample-practice/emis-practice.ts';
+import { HURRIED_SINCE } from './hurried-clock.ts';
 import { type Api, createApi } from './scenario-api.ts';
 import { waitUntil } from './wait-until.ts';
 
 const CLI = path.join(import.meta.dirname, '../../src/main/cli.ts');
+const HURRY = pathToFileURL(path.join(import.meta.dirname, 'hurry.ts')).href;
 
 /** Halves the start of each of the many processes. */
 const COMPILED = path.join(tmpdir(), 'slotkeeper-compiled');
@@ -40,10 +43,15 @@ const children = new Set<ChildProcess>();
 const folders = new Set<string>();
 
 /** Any command, while it runs. */
-export function startProcess(...args: readonly string[]): Running & { readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [CLI, ...args], {
+export const startProcess = (...args: readonly string[]) => startNode([CLI, ...args]);
+
+function startNode(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Running & { readonly ended: Promise<Ended> } {
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...environment },
   });
   children.add(child);
   let stdout = '';
@@ -171,8 +179,14 @@ export interface RunningSlotkeeper extends Running {
 }
 
 /** `run`, once it has said where the patients' page is. */
-export async function startRun(...args: readonly string[]): Promise<RunningSlotkeeper> {
-  const running = startProcess('run', ...args);
+export const startRun = (...args: readonly string[]): Promise<RunningSlotkeeper> =>
+  onceOpen(startProcess('run', ...args));
+
+/** The same on a PC in a hurry. `since`: the same for every run on one data folder. */
+export const startHurriedRun = (since: number, ...args: readonly string[]): Promise<RunningSlotkeeper> =>
+  onceOpen(startNode(['--import', HURRY, CLI, 'run', ...args], { [HURRIED_SINCE]: String(since) }));
+
+async function onceOpen(running: Running): Promise<RunningSlotkeeper> {
   const url = await waitUntil('the patients’ page is open', () => {
     const exitCode = running.exitCode();
     if (exitCode !== undefined) throw new Error(`it ended with ${exitCode}: ${running.stderr()}`);
