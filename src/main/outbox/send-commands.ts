@@ -15,6 +15,8 @@ import { AT_ANY_TIME, recover } from './recover.ts';
 import { type SettlePolicy, settleReadBack } from './book/settle-book.ts';
 import { settleCancelReadBack, stands } from './cancel/settle-cancel.ts';
 import { tryToCancel, wantedOf } from './cancel/try-to-cancel.ts';
+import type { SlotsSeen } from './kept/find-kept.ts';
+import { createKeptWatch } from './kept/watch-kept.ts';
 import { recordMove } from './record-move.ts';
 import type { TurnEnd } from './turn.ts';
 import { tryToBook } from './book/try-to-book.ts';
@@ -40,6 +42,10 @@ export interface Outbox {
   whenSettled(id: BookingId, ms: number, signal?: AbortSignal): Promise<Booking | undefined>;
   /** What is on its way to the diary. */
   pending(): PendingWrites;
+  /** A day's slots with who holds them, as just read: staff may have taken a booking of ours out, or moved it. */
+  onSlotsPulled(seen: SlotsSeen): void;
+  /** The PC woke up: every booking to come is compared with the diary. */
+  reconcile(): void;
 }
 
 export interface PendingWrites {
@@ -68,6 +74,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const failures = new Map<CommandId, number>();
   const turns = new Map<CommandId, InFlight & { readonly done: Promise<void> }>();
   let outage: Outage = noOutage;
+  const kept = createKeptWatch(deps);
   let wakeUp = () => {};
   let running: { readonly stop: () => Promise<void> } | undefined;
 
@@ -193,13 +200,16 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   return {
     start() {
       running ??= run();
+      kept.start();
     },
     async stop() {
       const stopping = running;
       running = undefined;
-      await stopping?.stop();
+      await Promise.all([stopping?.stop(), kept.stop()]);
     },
     wake: () => wakeUp(),
+    onSlotsPulled: kept.onSlotsPulled,
+    reconcile: kept.reconcile,
     whenSettled: createWaitUntilSettled({ store, clock }),
     pending() {
       const commands = store.read.commands.unsettled();

@@ -53,3 +53,12 @@ export const SAID_OF_CANCELLING = {
     withheld: `The slot is blocked or its status is not known, so nothing was cancelled. ${BY_HAND}`,
   },
 } as const;
+
+export const SAID_OF_KEPT = {
+  twice:
+    'The diary has this online booking twice: our mark stands in two slots. Cancel the one that is not meant, and ring the patient.',
+  wrongPatient:
+    'Our booking’s mark now stands on another patient’s appointment. Check in the diary who is booked into this slot, and ring both.',
+  movedUnseen:
+    'Staff gave this appointment another time in the diary, and Slotkeeper cannot follow it there. Look at the patient’s appointments, and ring them.',
+} as const;
