@@ -81,9 +81,14 @@ describe('axe finds nothing', () => {
     ['/connection', 'device-waiting', 'light', 'systmone'],
     ['/slot-types', 'renamed', 'dark', 'gp-connect'],
     ['/live-bookings', 'well', 'light', 'gp-connect'],
+    ['/live-bookings', 'changes', 'dark', 'systmone'],
+    ['/live-bookings?booking=booking-2', 'changes', 'light', 'systmone'],
+    ['/live-bookings?booking=booking-6', 'changes', 'dark', 'gp-connect'],
+    ['/live-bookings?day=2026-11-27&booking=booking-10', 'changes', 'dark', 'systmone'],
   ] as const)('%s on a day of %s, %s, %s', async (hash, scene, scheme, ehr) => {
     const page = await open(hash, scene, scheme, ehr);
     if (hash === '/settings') await page.locator('[data-loaded=true]').waitFor();
+    if (hash.includes('booking-10')) await page.getByText('What SystmOne shows').waitFor();
     if (hash.includes('activate')) await page.getByText('Switching on adds 38 appointments').waitFor();
     expect(await violations(page)).toEqual([]);
   });
@@ -174,6 +179,97 @@ describe('while one looks', () => {
     await expect.poll(() => asthma.isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => asthma.isChecked()).toBe(false);
+  });
+});
+
+describe('what reception does with a booking', () => {
+  const details = (page: Page, name: string) => page.getByRole('complementary', { name });
+
+  test('cancelling by keyboard asks first, and is undone from the notification', async () => {
+    const page = await open('/live-bookings?booking=booking-6', 'well', 'light', 'systmone');
+    const booking = details(page, 'Mon 23 Nov 14:20');
+    await booking.getByRole('button', { name: 'Cancel appointment…' }).focus();
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('form', { name: 'Cancel appointment' });
+    await form.waitFor();
+    expect(await violations(page)).toEqual([]);
+    // Esc leads back to the details, and the focus with it.
+    await page.keyboard.press('Escape');
+    await expect.poll(() => form.count()).toBe(0);
+    await expect.poll(() => page.locator('button:focus').innerText()).toBe('Move…');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await form.getByLabel('Reason').fill('Patient rang');
+    await form.getByRole('button', { name: 'Cancel appointment' }).click();
+    await booking.getByText('Cancelling', { exact: true }).waitFor();
+    await page.getByText('Goes to SystmOne in 10 s.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await booking.getByText('Confirmed', { exact: true }).waitFor();
+    await page.getByText('Nothing of it was sent to SystmOne.').waitFor();
+  });
+
+  test('a move is chosen by day, leads from one booking to the other, and is undone from either', async () => {
+    const page = await open('/live-bookings?booking=booking-6', 'well', 'dark', 'emis-web');
+    await page.getByRole('button', { name: 'Move…' }).click();
+    const form = page.getByRole('form', { name: 'Move appointment' });
+    await form.getByText('30 appointments to choose from').waitFor();
+    expect(await form.getByRole('button', { name: 'Move', exact: true }).isDisabled()).toBe(true);
+    await form.getByLabel('Find').fill('wed 15:00');
+    await form.getByText('1 appointment to choose from').waitFor();
+    await form.getByRole('radio').focus();
+    await page.keyboard.press('Space');
+    expect(await violations(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Move to Wed 25 Nov 15:00' }).click();
+    const old = details(page, 'Mon 23 Nov 14:20');
+    await old.getByText('Moving', { exact: true }).waitFor();
+    await old.getByRole('link', { name: /^Wed 25 Nov 15:00/ }).click();
+    const fresh = details(page, 'Wed 25 Nov 15:00');
+    await fresh.getByText('In place of').waitFor();
+    await fresh.getByRole('button', { name: 'Undo: keep the old appointment' }).click();
+    await fresh.getByText('Cancelled by reception').waitFor();
+    await fresh.getByRole('link', { name: /^Mon 23 Nov 14:20/ }).click();
+    await old.getByText('Confirmed', { exact: true }).waitFor();
+  });
+
+  test('what could not be proven is settled with the facts of both sides in sight', async () => {
+    const page = await open('/live-bookings', 'trouble', 'light', 'emis-web');
+    await page.getByRole('button', { name: 'Settle…' }).click();
+    const settling = page.getByRole('region', { name: 'Settle it' });
+    await settling.getByText('Looking into EMIS Web').waitFor();
+    await settling.getByText('EMIS Web does not say for whom.').waitFor();
+    const settle = settling.getByRole('button', { name: 'Settle it' });
+    expect(await settle.isDisabled()).toBe(true);
+    await settling.getByLabel('It is not in EMIS Web').check();
+    await settling.getByLabel('Note').fill('Looked in the book');
+    await settle.click();
+    await expect.poll(() => settling.count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Needs you' }).count()).toBe(0);
+  });
+
+  test('what waits is listed with why, and leads to its booking', async () => {
+    const page = await open('/connection', 'changes', 'light', 'systmone');
+    await page.getByRole('button', { name: '4 waiting to be written' }).click();
+    await page.getByText(/SystmOne is not open on this PC · next try in/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: /11:00 · GP telephone, Dr B Okafor/ }).click();
+    await details(page, 'Mon 23 Nov 11:00').getByText('Cancelling', { exact: true }).waitFor();
+  });
+
+  test('the list tells moving and cancelled apart, filters by them, and shows what is held', async () => {
+    const page = await open('/live-bookings', 'changes', 'light', 'systmone');
+    await page.getByText('List', { exact: true }).click();
+    await page
+      .getByRole('region', { name: 'Held for patients now' })
+      .getByText(/Dr A Patel · 1:/)
+      .waitFor();
+    const states = ['Arrived', 'Did not attend', 'Cancelling', 'Cancelled by practice', 'Moved'];
+    const shown = (word: string) => page.getByRole('row').getByText(word, { exact: true }).count();
+    expect(await Promise.all(states.map(shown))).toEqual(states.map(() => 1));
+    expect(await violations(page)).toEqual([]);
+    await page.getByText('Moving 1', { exact: true }).click();
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    expect(await page.getByRole('row').getByText('Aneurin Bevan').count()).toBe(1);
   });
 });
 

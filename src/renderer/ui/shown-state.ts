@@ -3,11 +3,22 @@
  * itself says meanwhile. Pure.
  */
 import type { BookingRow } from '#shared/contract/rows.ts';
-import type { EndedBy } from '#shared/domain/booking.ts';
-import { BOOKING_STATES } from '#shared/domain/booking.ts';
+import type { BookingState, EndedBy } from '#shared/domain/booking.ts';
 
-export const SHOWN_STATES = [...BOOKING_STATES, 'moving'] as const;
-export type ShownState = (typeof SHOWN_STATES)[number];
+export type ShownState = BookingState | 'moving';
+
+/** In the order of an appointment's life; sorting and filters follow it. */
+const ORDER: Readonly<Record<ShownState, number>> = {
+  accepted: 0,
+  checking: 1,
+  confirmed: 2,
+  moving: 3,
+  cancelling: 4,
+  'not-booked': 5,
+  cancelled: 6,
+  'needs-you': 7,
+};
+export const SHOWN_STATES = (Object.keys(ORDER) as ShownState[]).toSorted((a, b) => ORDER[a] - ORDER[b]);
 
 export type StateOfBooking = Pick<BookingRow, 'state'> & Partial<Pick<BookingRow, 'replacedBy' | 'endedBy'>>;
 

@@ -10,6 +10,7 @@ import { TEST_NOW, type TestStore, openTestStore } from '../../support/open-test
 import {
   DAY_ONE,
   book,
+  cancel,
   commandId,
   dayChange,
   sampleSession,
@@ -99,6 +100,19 @@ describe('a booking of ours', () => {
         booked: 2,
       },
     ]);
+  });
+
+  test('stays in its slot until its cancellation is certain, and leaves it then', () => {
+    book(store, 'b1', 'B');
+    move('b1', 'ready', 'confirmed');
+    cancel(store, 'c1', 'b1', 'B');
+    const standing = [['Dr Shah, morning', 'A open', 'B booked by b1', 'C open']];
+    expect(drawn()).toEqual(standing);
+    move('c1', 'sending', 'unknown');
+    expect(drawn()).toEqual(standing);
+    move('c1', 'confirmed');
+    // The diary has the last word on whether the slot is open: the next reading.
+    expect(drawn()).toEqual([['Dr Shah, morning', 'A open', 'B booked', 'C open']]);
   });
 
   test('that came to nothing is not', () => {

@@ -45,7 +45,7 @@ export function bookingWords(
   const what = booking
     ? `${booking.slotTypeName}, ${booking.clinicianName}, ${formatDay(booking.day)} ${formatClock(booking.startsAt)}`
     : '';
-  const [tone, title] = said(kind, event, { who, ehr });
+  const [tone, title] = said(kind, event, { who, ehr, isMove: booking?.replaces !== undefined });
   const detail = [what, whyWords(event.why, ehr)].filter(Boolean).join(' · ');
   return { tone, title, detail, ...(booking ? { booking } : {}) };
 }
@@ -53,6 +53,8 @@ export function bookingWords(
 interface Names {
   readonly who: string;
   readonly ehr: string;
+  /** It is to take another one's place. */
+  readonly isMove: boolean;
 }
 
 function said(kind: BookingEvent, event: EventRow, names: Names): Said {
@@ -78,18 +80,20 @@ function said(kind: BookingEvent, event: EventRow, names: Names): Said {
   }
 }
 
-function bookSaid(to: CommandState, { who, ehr }: Names): Said {
-  if (to === 'undone') return ['unknown', `${who}: request taken back`];
+function bookSaid(to: CommandState, { who, ehr, isMove }: Names): Said {
+  if (to === 'undone') return ['unknown', `${who}: ${isMove ? 'move' : 'request'} taken back`];
+  const whom = who === 'A patient' ? 'a patient' : who;
   switch (bookingStateOf('book', to)) {
     case 'accepted':
-      return ['busy', to === 'sending' ? `${who}: being written to ${ehr}` : `${who} asked to book`];
+      if (to === 'sending') return ['busy', `${who}: being written to ${ehr}`];
+      return ['busy', isMove ? `${who}: to be moved here` : `${who} asked to book`];
     case 'checking':
       return ['busy', `${who}: being looked for in ${ehr}`];
     case 'confirmed':
     case 'cancelling':
-      return ['ok', `${who} booked`];
+      return ['ok', isMove ? `${who} moved here` : `${who} booked`];
     case 'not-booked':
-      return ['bad', `Could not book ${who === 'A patient' ? 'a patient' : who}`];
+      return ['bad', isMove ? `Could not move ${whom}; the old one stands` : `Could not book ${whom}`];
     case 'cancelled':
       return ['unknown', `${who}: cancelled in ${ehr} by the practice`];
     case 'needs-you':

@@ -53,7 +53,7 @@ export function BookingFacts({ booking, ehr }: BookingFactsProps) {
           <Button variant="default" onClick={() => setDoing('move')}>
             Move…
           </Button>
-          <Button variant="default" color="red" onClick={() => setDoing('cancel')}>
+          <Button variant="default" onClick={() => setDoing('cancel')}>
             Cancel appointment…
           </Button>
         </Group>

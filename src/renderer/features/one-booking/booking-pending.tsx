@@ -23,7 +23,10 @@ export function BookingPending({ booking, ehr }: { readonly booking: BookingRow;
   const { bookings } = useSnapshot();
   const [isUndoing, setIsUndoing] = useState(false);
   const undoable = undoableOf(booking, bookings);
-  if (!booking.pending && !undoable) return null;
+  // Of one that is being moved, what is on its way is the new one's.
+  const replacement = booking.replacedBy === undefined ? undefined : bookings[booking.replacedBy];
+  const waiting = [booking, replacement].find((one) => one?.pending !== undefined);
+  if (!waiting && !undoable) return null;
   const takeBack = async () => {
     if (!undoable) return;
     setIsUndoing(true);
@@ -32,9 +35,9 @@ export function BookingPending({ booking, ehr }: { readonly booking: BookingRow;
   };
   return (
     <section className={styles['pending']} aria-label="On its way">
-      {booking.pending && (
+      {waiting && (
         <p>
-          <IconCloudUpload size={14} aria-hidden /> <PendingLine booking={booking} ehr={ehr} />
+          <IconCloudUpload size={14} aria-hidden /> <PendingLine booking={waiting} ehr={ehr} />
         </p>
       )}
       {undoable && (

@@ -3,7 +3,7 @@ import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { BookingRow } from '#shared/contract/rows.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
-import styles from './one-booking.module.css';
+import { ActForm } from './act-form.tsx';
 import { useBookingActs } from './use-booking-acts.tsx';
 
 interface CancelBookingProps {
@@ -23,15 +23,12 @@ export function CancelBooking({ booking, ehr, onDone }: CancelBookingProps) {
     if (isKept) onDone();
   };
   return (
-    <form
-      aria-label="Cancel appointment"
-      className={styles['form']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void confirm();
-      }}
+    <ActForm
+      name="Cancel appointment"
+      question="Cancel this appointment?"
+      onConfirm={() => void confirm()}
+      onLeave={onDone}
     >
-      <h3 className={styles['question']}>Cancel this appointment?</h3>
       <Text size="sm">
         {booking.patientName ?? 'The patient'}, {formatDay(booking.day)} {formatClock(booking.startsAt)},{' '}
         {booking.slotTypeName}, {booking.clinicianName}.
@@ -44,7 +41,6 @@ export function CancelBooking({ booking, ehr, onDone }: CancelBookingProps) {
         label="Reason"
         description="Kept with the change, for whoever asks later. Not shown to the patient."
         placeholder="Patient rang to cancel"
-        data-autofocus
         autosize
         minRows={2}
         maxLength={500}
@@ -52,13 +48,13 @@ export function CancelBooking({ booking, ehr, onDone }: CancelBookingProps) {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group gap={8}>
-        <Button type="submit" color="red" loading={isAsking}>
+        <Button type="submit" color="red.9" loading={isAsking}>
           Cancel appointment
         </Button>
         <Button variant="default" onClick={onDone}>
           Keep it
         </Button>
       </Group>
-    </form>
+    </ActForm>
   );
 }

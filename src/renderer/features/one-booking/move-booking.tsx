@@ -9,6 +9,7 @@ import { useBridge } from '../../state/context.tsx';
 import { useMinute } from '../../state/now.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { FailureFacts } from '../../ui/failure-note.tsx';
+import { ActForm } from './act-form.tsx';
 import { groupChoices } from './group-choices.ts';
 import styles from './one-booking.module.css';
 import { useBookingActs } from './use-booking-acts.tsx';
@@ -42,15 +43,12 @@ export function MoveBooking({ booking, ehr, onDone }: MoveBookingProps) {
   };
 
   return (
-    <form
-      aria-label="Move appointment"
-      className={styles['form']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void confirm();
-      }}
+    <ActForm
+      name="Move appointment"
+      question="Move it to which appointment?"
+      onConfirm={() => void confirm()}
+      onLeave={onDone}
     >
-      <h3 className={styles['question']}>Move it to which appointment?</h3>
       <Text size="sm">
         The new one is booked in {ehr} first. The old one stands until that is certain, and is then taken out.
       </Text>
@@ -62,7 +60,6 @@ export function MoveBooking({ booking, ehr, onDone }: MoveBookingProps) {
             leftSection={<IconSearch size={14} aria-hidden />}
             label="Find"
             placeholder="Day, time, clinician, site"
-            data-autofocus
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
@@ -111,6 +108,6 @@ export function MoveBooking({ booking, ehr, onDone }: MoveBookingProps) {
           Keep it as it is
         </Button>
       </Group>
-    </form>
+    </ActForm>
   );
 }

@@ -15,24 +15,31 @@ const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + wo
 
 function whatWaits({ booking, ehr }: PendingFacts, since: string): string {
   const isCancel = booking.pending?.kind === 'cancel';
-  if (booking.state === 'checking') return `Sent to ${ehr}; looking whether it has it, asked for ${since}`;
+  if (booking.state === 'checking')
+    return `Sent, and ${ehr} may have it: being looked for, asked for ${since}`;
   if (isCancel) return `Waiting to be taken out of ${ehr} since ${since}`;
   return `${booking.replaces ? 'The move is waiting' : 'Waiting'} to be written to ${ehr} since ${since}`;
 }
 
-function whyNotYet({ booking, ehr, write, now }: PendingFacts): string | undefined {
-  const isHeldBack = booking.pending?.undoUntil !== undefined && booking.pending.undoUntil > now;
+/** Before the first try: it waits only so that it can be taken back. */
+const isHeldBack = ({ booking: { pending, failure }, now }: PendingFacts): boolean =>
+  failure === undefined && pending?.undoUntil !== undefined && pending.undoUntil > now;
+
+function whyNotYet(facts: PendingFacts): string | undefined {
+  const { booking, ehr, write } = facts;
   if (booking.failure) return upperFirst(briefCauseOf(booking.failure, ehr));
   if (write?.state === 'not-in-step' && write.failure) return upperFirst(briefCauseOf(write.failure, ehr));
-  return isHeldBack ? 'Held back so that it can be undone' : undefined;
+  return isHeldBack(facts) ? 'Held back so that it can be undone' : undefined;
 }
 
 /** In a lasting failure of writing nothing is tried before its own next try, whatever the booking says. */
-function nextTry({ booking, write, now }: PendingFacts): string {
+function nextTry(facts: PendingFacts): string {
+  const { booking, write, now } = facts;
   const own = booking.pending?.nextTryAt ?? now;
   const common = write?.state === 'not-in-step' ? (write.nextTryAt ?? own) : own;
   const at = Math.max(own, common);
-  return at > now ? `next try in ${formatAge(at - now)}` : 'being tried now';
+  if (at <= now) return 'being tried now';
+  return `${isHeldBack(facts) ? 'sent' : 'next try'} in ${formatAge(at - now)}`;
 }
 
 /** Parts of one line, to be joined by a middle dot. Empty when nothing is on its way. */
