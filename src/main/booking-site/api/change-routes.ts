@@ -21,6 +21,12 @@ interface ChangeDeps extends BookingSiteDeps {
 
 const NOT_FOUND = problemOf(failure('not-found', 'Not found.'));
 const ASK_AGAIN_MS = 2 * SECOND;
+const TOO_LATE_TO_UNDO: Problem = {
+  status: 409,
+  code: 'too-late',
+  title: 'It is too late to take this back',
+  detail: 'It is on its way to the diary, or done. Ask for the booking.',
+};
 
 export function createChangeRoutes(deps: ChangeDeps): Hono {
   const api = new Hono();
@@ -92,22 +98,11 @@ export function createChangeRoutes(deps: ChangeDeps): Hono {
     const { booking, secret } = asked;
     const taken = await deps.undo(booking.id);
     if (!taken.ok) {
-      const { title, detail } = TOO_LATE_TO_UNDO;
-      const isLate = taken.failure.kind === 'try-later' || taken.failure.kind === 'invalid-input';
-      const problem = isLate
-        ? { ...changeProblem(taken.failure), code: 'too-late', title, detail }
-        : undefined;
-      return sendProblem(c, problem ?? changeProblem(taken.failure));
+      const isLate = taken.failure.kind === 'try-later' || taken.failure.kind === 'not-allowed';
+      return sendProblem(c, isLate ? TOO_LATE_TO_UNDO : changeProblem(taken.failure));
     }
     return answer(c, 200, { booking: deps.readBooking(booking.id, secret) ?? booking, secret });
   });
 
   return api;
 }
-
-const TOO_LATE_TO_UNDO: Problem = {
-  status: 409,
-  code: 'too-late',
-  title: 'It is too late to take this back',
-  detail: 'It is on its way to the diary, or done. Ask for the booking.',
-};
