@@ -55,6 +55,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     dice,
     log,
     settings: configuration.reading,
+    onSlotsPulled: (seen) => outbox.onSlotsPulled(seen),
     onSlotTypesSeen: () => activateNamed(store, configuration.activeSlotTypes, clock.now()),
   });
   const offers = createCurrentOffers({
@@ -131,6 +132,9 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
       store.close();
       log.flush();
     },
-    resumed: () => void sync.checkNow(),
+    resumed() {
+      void sync.checkNow();
+      outbox.reconcile();
+    },
   });
 }

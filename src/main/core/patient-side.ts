@@ -12,6 +12,7 @@ import type { BookingSiteDeps } from '../booking-site/deps.ts';
 import { findAlternatives, wantedSlotOf } from '../bookings/find-alternatives.ts';
 import { type Holds, createHolds } from '../bookings/holds.ts';
 import { createIdentify } from '../bookings/identify.ts';
+import { createReadChanges } from '../bookings/read-changes.ts';
 import { createRequestBooking } from '../bookings/request-booking.ts';
 import { createSecretLink } from '../bookings/secret-link.ts';
 import { type ChangesBy, createChanges } from './changing-bookings.ts';
