@@ -1,6 +1,7 @@
 /** The proofs that `npm run prove` knows, with the size at which each is run on demand. */
 import { proveIo } from './disk/io.ts';
 import { proveSigkill } from './disk/sigkill.ts';
+import { proveKillPoints } from './kill/killpoints.ts';
 import { proveNetwork } from './network/network.ts';
 import type { Proof } from './proof.ts';
 
@@ -12,6 +13,12 @@ export interface NamedProof {
 }
 
 export const PROOFS: readonly NamedProof[] = [
+  {
+    name: 'killpoints',
+    what: 'Death, error and power cut at every named point',
+    usual: 2,
+    run: proveKillPoints,
+  },
   {
     name: 'io',
     what: 'Each write, sync and truncation of real transactions failing once',

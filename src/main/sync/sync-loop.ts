@@ -201,8 +201,10 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
   const forgetPast = (): void => {
     const today = dayOf(clock.now());
     memory.forgetBefore(today);
-    survive('forget', () => store.write((tx) => tx.days.forgetBefore(today)));
-    void deps.failpoint?.('past-forgotten');
+    survive('forget', () => {
+      store.write((tx) => tx.days.forgetBefore(today));
+      void deps.failpoint?.('past-forgotten');
+    });
   };
 
   async function watch(): Promise<void> {
