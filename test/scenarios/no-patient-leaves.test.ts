@@ -4,6 +4,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { afterEach, expect, test } from 'vitest';
 
@@ -148,6 +149,7 @@ test('the check finds each detail in each form, and nothing where nothing is', (
   const reason = 'Lump under my left arm';
   const traces = tracesOf([{ ...ADA, reason }], { 'private link': 'Zm9vYmFyYmF6cXV4' });
   const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const strange = tracesOf([{ ...ADA, reason: 'Ünusual bleeding & “pain”' }]);
   const planted: readonly (readonly [string, string])[] = [
     ['NHS number', 'for 9990000018.'],
     ['NHS number', 'for 999 000 0018.'],
@@ -167,6 +169,19 @@ test('the check finds each detail in each form, and nothing where nothing is', (
     ['reason', base64(`{"reason":"${reason}"}`)],
     ['private link', '/bookings/1?token=Zm9vYmFyYmF6cXV4'],
   ];
+  const bytes: readonly (readonly [string, Buffer])[] = [
+    ['NHS number', Buffer.from(Buffer.from('{"n":"9990000018"}').toString('hex'))],
+    ['NHS number', Buffer.from('for 9990000018', 'utf16le')],
+    ['NHS number', Buffer.from('for 9990000018', 'utf16le').swap16()],
+    ['NHS number', Buffer.concat([Buffer.from('before'), gzipSync('for 9990000018'), Buffer.from('after')])],
+    [
+      'name',
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 0x08, 0]), gzipSync(Buffer.from('Ada Example', 'utf16le'))]),
+    ],
+  ];
+  for (const [what, content] of bytes) expect(findTraces(content, traces)).toEqual([what]);
+  expect(findTraces(Buffer.from('Ünusual bleeding & “pain”'), strange)).toEqual(['reason']);
+  expect(findTraces('x: ünusual bleeding & “PAIN”', strange)).toEqual(['reason']);
   for (const [what, text] of planted) expect([text, findTraces(text, traces)]).toEqual([text, [what]]);
   for (const text of ['', '2026-11-24 Dr Meera Patel', 'Example Surgery', '{"slots":9990000000,"ms":18}'])
     expect([text, findTraces(text, traces)]).toEqual([text, []]);

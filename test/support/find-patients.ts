@@ -2,6 +2,8 @@
  * Looks for patients in whatever left the app: every form in which a number, a name, a day of birth, a reason or a secret
  * could have been written. Written apart from the product's own check, so that one mistake cannot hide in both.
  */
+import { constants, inflateRawSync } from 'node:zlib';
+
 export interface Sought {
   readonly nhsNumber: string;
   readonly firstNames: string;
@@ -26,9 +28,17 @@ function insideBase64(text: string): string[] {
   });
 }
 
-/** As it is, as an address carries it, and as base64 of both alphabets. */
+/** The bytes of a text, as the content's are read. */
+const bytesOf = (text: string, encoding: 'utf8' | 'utf16le'): string =>
+  Buffer.from(text, encoding).toString('latin1');
+
+/** As it is, as an address carries it, as base64 of both alphabets, as hex digits, and in two bytes a letter. */
 const inAnyCoding = (text: string): string[] => [
   text,
+  bytesOf(text, 'utf8'),
+  bytesOf(text, 'utf16le'),
+  Buffer.from(bytesOf(text, 'utf16le'), 'latin1').swap16().toString('latin1'),
+  Buffer.from(text).toString('hex'),
   encodeURIComponent(text),
   encodeURIComponent(text).replaceAll('%20', '+'),
   JSON.stringify(text).slice(1, -1),
@@ -78,9 +88,35 @@ export function tracesOf(
   ];
 }
 
+/** How gzip begins, and how long its head is when nothing optional stands in it. */
+const GZIP = Buffer.from([0x1f, 0x8b, 0x08, 0x00]);
+const HEAD_BYTES = 10;
+const MOST_BYTES = 50_000_000;
+
+/** Whatever has been packed with gzip in between, unpacked; what only looks like it is left out. */
+function unpacked(content: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  // Without its end it is unpacked all the same, as far as it goes.
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES };
+  for (let at = content.indexOf(GZIP); at >= 0; at = content.indexOf(GZIP, at + 1)) {
+    try {
+      found.push(inflateRawSync(content.subarray(at + HEAD_BYTES), options));
+    } catch {
+      continue;
+    }
+  }
+  return found;
+}
+
 /** What was found, in words, without repeating it. */
 export function findTraces(content: string | Buffer, traces: readonly Trace[]): string[] {
+  const whole = typeof content === 'string' ? Buffer.from(content) : content;
+  const given = typeof content === 'string' ? [content.toLowerCase()] : [];
   // Latin-1 keeps every byte, so that a database file can be looked through like a text.
-  const text = (typeof content === 'string' ? content : content.toString('latin1')).toLowerCase();
-  return [...new Set(traces.filter((trace) => text.includes(trace.text)).map(({ what }) => what))];
+  const texts = [
+    ...given,
+    ...[whole, ...unpacked(whole)].map((bytes) => bytes.toString('latin1').toLowerCase()),
+  ];
+  const isIn = ({ text }: Trace) => texts.some((one) => one.includes(text));
+  return [...new Set(traces.filter(isIn).map(({ what }) => what))];
 }

@@ -11,6 +11,7 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import type { HealthRow } from '#shared/contract/rows.ts';
 import { asInstant } from '#shared/domain/time.ts';
 
+import type { Secrets } from '../../src/main/ports/secrets.ts';
 import { dataFolderAt } from '../../src/main/this-pc/data-folder.ts';
 import { writeLog } from '../../src/main/log/write-log.ts';
 import { openPractice } from '../../src/main/start/open-practice.ts';
@@ -53,13 +54,15 @@ const HURRIED = hurriedSince(Date.now());
 export interface CoreWish {
   /** Every wait of the core is shorter: for what takes SystmOne's own pace, where that is not the point. */
   readonly isHurried?: true;
+  /** Left out: a key in a file of the folder. */
+  readonly secrets?: Secrets;
 }
 
 /** Opens the core on a data folder against an EHR that runs already. */
 export async function openCore(
   folderPath: string,
   configuration: ReturnType<typeof configurationOf>,
-  { isHurried }: CoreWish = {},
+  { isHurried, secrets }: CoreWish = {},
 ) {
   const clock = isHurried ? HURRIED : systemClock;
   mkdirSync(folderPath, { recursive: true });
@@ -73,7 +76,7 @@ export async function openCore(
     clock: { ...clock, now: () => asInstant(clock.now() + offsetMs) },
     dice: systemDice,
     log,
-    secrets: createKeyFile(folder.patientKey, systemDice),
+    secrets: secrets ?? createKeyFile(folder.patientKey, systemDice),
     appPath: APP_PATH,
     version: '0.0.0-test',
     runtime: {},

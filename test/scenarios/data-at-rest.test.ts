@@ -1,0 +1,202 @@
+/**
+ * Patients on this PC's disk: through booking, refusing, cancelling, moving and forgetting no file of the data folder shows one in
+ * any form; and what is said and done when the key to them is out of reach, another user's, or gone.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import Database from 'better-sqlite3';
+import { afterEach, expect, test } from 'vitest';
+
+import { DAY } from '#shared/domain/time.ts';
+
+import type { Secrets } from '../../src/main/ports/secrets.ts';
+import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
+import { dataFolderAt } from '../../src/main/this-pc/data-folder.ts';
+import { type KeyStore, createSealedKey } from '../../src/main/this-pc/sealed-key.ts';
+import { systemDice } from '../../src/main/this-pc/system-dice.ts';
+import { findTraces, tracesOf } from '../support/find-patients.ts';
+import { type ApiAnswer, takenOf } from '../support/scenario-api.ts';
+import { type OpenCore, SMALL, openCore } from '../support/scenario-core.ts';
+import { TELEPHONE, extraSession, patientAt } from '../support/scenario-practice.ts';
+import { configurationOf, endEverything, newFolder } from '../support/scenario-processes.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const CANARIES = Array.from({ length: 12 }, (_, nth) => ({
+  ...patientAt(nth),
+  reason: `Lump number ${nth} & “worry”`,
+}));
+const SETTINGS = { booking: { undoSeconds: 0 } };
+
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+  await endEverything();
+});
+
+async function openSmallPractice() {
+  const practice = createEmisPractice(SMALL);
+  await practice.start();
+  practice.staff.addSession(extraSession(30));
+  opened.push(practice);
+  return practice;
+}
+
+/** Of every file in the folder but the practice's own configuration: its name, and what was found in it. */
+function foundIn(
+  folder: string,
+  secrets: Readonly<Record<string, string>>,
+): readonly (readonly [string, string[]])[] {
+  const traces = tracesOf(CANARIES, secrets);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'practice.json')
+    .map(
+      (entry) =>
+        [entry.name, findTraces(readFileSync(path.join(entry.parentPath, entry.name)), traces)] as const,
+    )
+    .filter(([, found]) => found.length > 0);
+}
+
+const offered = (core: OpenCore, atLeast: number) =>
+  waitUntil('slots are offered', async () => {
+    const slots = (await core.api.slots(TELEPHONE.name)).filter(({ session }) => session === 'Extra clinic');
+    return slots.length >= atLeast && slots;
+  });
+
+const settled = (core: OpenCore, { booking, secret }: NonNullable<ApiAnswer['taken']>) =>
+  waitUntil('it has its fate', async () => {
+    const now = await core.api.booking(booking.id, secret);
+    return now.pending === null && now;
+  });
+
+test('booked, refused, cancelled, moved and forgotten: no file ever shows a patient, and a month later none has one @hazard:H34 @hazard:H35', async () => {
+  const practice = await openSmallPractice();
+  const folder = newFolder();
+  const core = await openCore(folder, configurationOf(practice.ehr, SETTINGS));
+  const slots = await offered(core, 24);
+  const secrets: Record<string, string> = { 'access token': practice.ehr.accessToken };
+  const taken: NonNullable<ApiAnswer['taken']>[] = [];
+  try {
+    practice.setFaults([{ kind: 'drop', on: 'writes', when: 'after-work', times: 2 }]);
+    for (const [nth, patient] of CANARIES.entries()) {
+      // Every fourth gives a wrong date of birth, and is refused.
+      const who = nth % 4 === 3 ? { ...patient, bornOn: '1901-01-01' } : patient;
+      const one = takenOf(
+        await core.api.book({ slotId: slots[nth]?.id ?? '', patient: who, reason: patient.reason }),
+      );
+      secrets[`private link ${nth}`] = one.secret;
+      taken.push(one);
+    }
+    const statuses: string[] = [];
+    for (const one of taken) statuses.push((await settled(core, one)).status);
+    expect(statuses.filter((status) => status === 'confirmed')).toHaveLength(9);
+    expect(statuses.filter((status) => status === 'rejected')).toHaveLength(3);
+    expect(foundIn(folder, secrets)).toEqual([]);
+
+    const standing = taken.filter((_, nth) => statuses[nth] === 'confirmed');
+    for (const [nth, { booking, secret }] of standing.slice(0, 6).entries()) {
+      const isMove = nth % 2 === 1;
+      const other = slots[12 + nth]?.id ?? '';
+      const answer = await (isMove
+        ? core.api.move(booking.id, secret, other, `move-${nth}`)
+        : core.api.cancel(booking.id, secret));
+      const changed = takenOf(answer);
+      if (isMove) {
+        secrets[`private link of move ${nth}`] = changed.secret;
+        taken.push(changed);
+      }
+    }
+    for (const one of taken) await settled(core, one);
+    expect(foundIn(folder, secrets)).toEqual([]);
+    // The check can find what it looks for: this file is full of them.
+    const bookings = practice.staff.snapshot();
+    expect(findTraces(JSON.stringify(await bookings), tracesOf(CANARIES))).toContain('reason');
+    expect(patientsKept(core.folder.database)).toBe(taken.length);
+
+    // The PC's clock goes on to a month after the appointments.
+    core.setOffset(40 * DAY);
+    await waitUntil('they are forgotten', () => patientsKept(core.folder.database) === 0);
+    for (const { booking, secret } of taken)
+      expect((await core.api.booking(booking.id, secret)).id).toBe(booking.id);
+    expect(foundIn(folder, secrets)).toEqual([]);
+  } finally {
+    await core.close();
+  }
+  expect(foundIn(folder, secrets)).toEqual([]);
+});
+
+/** Sealed rows that still have their patient, past the store. */
+function patientsKept(file: string): number {
+  const db = new Database(file, { readonly: true });
+  try {
+    return Number(db.prepare('SELECT count(*) FROM bookings WHERE patient IS NOT NULL').pluck().get());
+  } finally {
+    db.close();
+  }
+}
+
+/** One user's key store of the operating system. `null`: it does not answer. */
+const keyStoreOf = (user: string | null): KeyStore => ({
+  isThere: () => user !== null,
+  seal: (text) => Buffer.from(`${user}:${Buffer.from(text).toString('hex')}`),
+  open(sealed) {
+    const [whose, hex = ''] = sealed.toString().split(':');
+    if (whose !== user) throw new Error('sealed by somebody else');
+    return Buffer.from(hex, 'hex').toString();
+  },
+});
+
+test('the key is out of reach, another user’s, or gone: three stories, and nothing of the patients is lost by the first two @hazard:H24', async () => {
+  const practice = await openSmallPractice();
+  const root = newFolder();
+  const { patientKey, database } = dataFolderAt(root);
+  const configuration = configurationOf(practice.ehr, SETTINGS);
+  const secretsOf = (user: string | null): Secrets =>
+    createSealedKey(patientKey, keyStoreOf(user), systemDice);
+  const openAs = (user: string | null) => openCore(root, configuration, { secrets: secretsOf(user) });
+  const databaseNow = () => createHash('sha256').update(readFileSync(database)).digest('hex');
+
+  const first = await openAs('reception');
+  const [slot] = await offered(first, 1);
+  const [canary] = CANARIES;
+  if (!slot || !canary) throw new Error('Nothing is offered');
+  const one = takenOf(await first.api.book({ slotId: slot.id, patient: canary, reason: canary.reason }));
+  expect((await settled(first, one)).status).toBe('confirmed');
+  const shown = async (core: OpenCore) => Object.values((await core.snapshot()).bookings);
+  expect(await shown(first)).toMatchObject([{ state: 'confirmed', nhsNumber: canary.nhsNumber }]);
+  await first.close();
+  const before = databaseNow();
+
+  // Temporarily: it says what to do, and nothing is touched.
+  await expect(openAs(null)).rejects.toThrow(/key store does not answer.*Sign in to the PC again/);
+  // Somebody else's: it says whose, and nothing is touched.
+  await expect(openAs('somebody else')).rejects.toThrow(/cannot be opened by this user.*nothing was changed/);
+  expect(databaseNow()).toBe(before);
+  const again = await openAs('reception');
+  expect(await shown(again)).toMatchObject([{ nhsNumber: canary.nhsNumber }]);
+  await again.close();
+
+  // Gone for good: the diary is read, the booking stands, and its patient is not shown any more.
+  rmSync(`${patientKey}.sealed`);
+  const anew = await openAs('reception');
+  opened.unshift(anew);
+  await offered(anew, 1);
+  const snapshot = await anew.snapshot();
+  expect(snapshot.practice.practice?.notices.map(({ code, text }) => [code, text])).toContainEqual([
+    'patients-not-readable',
+    expect.stringMatching(
+      /patients of one booking cannot be shown.*The bookings themselves stand/,
+    ) as unknown,
+  ]);
+  const [row, ...more] = await shown(anew);
+  expect(more).toEqual([]);
+  expect(row).toMatchObject({ id: one.booking.id, state: 'confirmed' });
+  expect([row?.nhsNumber, row?.patientName, row?.dateOfBirth, row?.reason]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
