@@ -346,11 +346,10 @@ describe('a cancellation', () => {
     expect(JSON.stringify(answer) + logged.text()).not.toMatch(/Ada|999\d{7}|record is open/);
   });
 
-  it.each([undefined, '', ' ', 'a b', 'x'.repeat(101), '<x/>'])(
-    'without a key that can be one is not sent: %j',
+  it.each(['', ' ', 'a b', 'x'.repeat(101), '<x/>'])(
+    'under a key that can be none is not sent: %j',
     async (appointmentId) => {
-      const { appointmentId: _key, ...rest } = await aCancellation();
-      const odd = appointmentId === undefined ? rest : { ...rest, appointmentId };
+      const odd = await aCancellation({ appointmentId });
       expect(await diary.sendCancellation(odd, WRITE)).toMatchObject({
         class: 'not-applied',
         permanent: false,
@@ -359,6 +358,95 @@ describe('a cancellation', () => {
       expect(named('UpdatePatientRecord')).toEqual([]);
     },
   );
+
+  describe('of an appointment that the diary shows without a key', () => {
+    const inRecord = (more: Readonly<Record<string, string>> = {}) => {
+      const told = {
+        DateTime: '2026-11-23T09:00:00',
+        Duration: '10.0',
+        Clinician: 'Dr Meera Patel',
+        UserName: 'mpatel01',
+        Site: 'Main Site',
+        ClinicType: 'GP AM',
+        AppointmentUID: UID,
+        Status: 'Booked',
+        ...more,
+      };
+      const fields = Object.entries(told).map(([name, text]) => `<${name}>${text}</${name}>`);
+      return `<Appointment>${fields.join('')}</Appointment>`;
+    };
+    const record = (...appointments: readonly string[]) =>
+      `<Identity><NHSNumber>9990000018</NHSNumber></Identity><NonClinical>${appointments.join('')}</NonClinical>`;
+    const withoutKey = async () => {
+      const { appointmentId: _key, ...rest } = await aCancellation();
+      return rest;
+    };
+
+    it('asks the patient’s record for the one that fits, and cancels that', async () => {
+      const other = { AppointmentUID: '1', DateTime: '2026-11-23T09:10:00' };
+      const answer = record(
+        inRecord(other),
+        inRecord({ AppointmentUID: '2', ClinicType: 'GP PM' }),
+        inRecord({ AppointmentUID: '3', Status: 'Arrived' }),
+        inRecord({ AppointmentUID: '4', Duration: '20.0' }),
+        inRecord({ AppointmentUID: '5', UserName: 'other01' }),
+        inRecord({ AppointmentUID: '6', Site: 'Branch' }),
+        inRecord(),
+      );
+      raw.on('GetPatientRecord', says(answer));
+      expect(await diary.sendCancellation(await withoutKey(), WRITE)).toEqual({ class: 'applied' });
+      const [asked, ...again] = named('GetPatientRecord');
+      expect(again).toEqual([]);
+      expect(asked?.text).toContain('<Filter><Appointments></Appointments></Filter>');
+      const [sent, ...more] = named('UpdatePatientRecord');
+      expect(more).toEqual([]);
+      expect(sent?.text).toContain(`<AppointmentUID>${UID}</AppointmentUID>`);
+      expect(logged.text()).not.toMatch(/999\d{7}|00aa11|</);
+    });
+
+    it.each([
+      ['none', record()],
+      ['none at this time', record(inRecord({ DateTime: '2026-11-23T09:10:00' }))],
+      ['two alike', record(inRecord(), inRecord({ AppointmentUID: '00aa11bb22cc33de' }))],
+      ['one without a key', record(inRecord({ AppointmentUID: '' }))],
+      ['one that is cancelled', record(inRecord({ Status: 'Cancelled by Unit' }))],
+      ['another patient’s', record(inRecord()).replace('9990000018', '9990000026')],
+    ])('sends nothing where the record has %s, and says so for good @hazard:H05', async (_what, answer) => {
+      raw.on('GetPatientRecord', says(answer));
+      expect(await diary.sendCancellation(await withoutKey(), WRITE)).toMatchObject({
+        class: 'not-applied',
+        permanent: true,
+        failure: { kind: 'refused' },
+      });
+      expect(named('UpdatePatientRecord')).toEqual([]);
+      expect(logged.text()).not.toMatch(/999\d{7}|</);
+    });
+
+    it('sends nothing while the record cannot be read, and asks no sooner than in half a minute', async () => {
+      let aheadMs = 0;
+      await diary.close();
+      diary = openDiary({
+        clock: { ...standingClock, monotonicMs: () => standingClock.monotonicMs() + aheadMs },
+      });
+      raw.on('GetPatientRecord', says(refusalOf('Not just now', false)));
+      const cancellation = await withoutKey();
+      const send = () => diary.sendCancellation(cancellation, WRITE);
+      expect(await send()).toMatchObject({ class: 'not-applied', permanent: false });
+      raw.on('GetPatientRecord', says(record(inRecord())));
+      expect(await send()).toMatchObject({
+        class: 'not-applied',
+        permanent: false,
+        failure: { kind: 'busy' },
+      });
+      // Seconds less than half a minute, for the time that the test itself takes.
+      aheadMs += 20_000;
+      expect((await send()).class).toBe('not-applied');
+      expect(named('GetPatientRecord')).toHaveLength(1);
+      aheadMs += 11_000;
+      expect(await send()).toEqual({ class: 'applied' });
+      expect([named('GetPatientRecord').length, named('UpdatePatientRecord').length]).toEqual([2, 1]);
+    });
+  });
 
   it('knows of a booked slot which appointment it is and what staff have marked', async () => {
     const marks = [

@@ -6,6 +6,7 @@ import type { Outcome } from '#shared/domain/outcome.ts';
 
 import type { BookingToSend } from '../../src/main/ports/ehr-diary.ts';
 import { DEVICE, type SystmOneUnderTest, openSystmOneUnderTest } from '../support/ehr-systmone-under-test.ts';
+import { MONDAY_MORNING } from '../support/ehr-emis-under-test.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { describeEhrDiary } from './ehr-diary-suite.ts';
 
@@ -18,11 +19,14 @@ let under: SystmOneUnderTest;
 const kindOf = (outcome: Outcome<unknown>): string => (outcome.ok ? 'ok' : outcome.failure.kind);
 const pullTypes = async () => kindOf(await under.diary.pullSlotTypes(NEAR));
 
-async function aBooking(): Promise<BookingToSend> {
+/** `isToCome`: a slot that has not begun. */
+async function aBooking({ isToCome = false } = {}): Promise<BookingToSend> {
   const pulled = await under.diary.pullSessions({ from: under.today, to: under.today }, NEAR);
   if (!pulled.ok) throw new Error(pulled.failure.message);
   for (const session of pulled.value.sessions) {
-    const slot = pulled.value.slots?.get(session.id)?.find(({ status }) => status === 'open');
+    const slot = pulled.value.slots
+      ?.get(session.id)
+      ?.find(({ status, startsAt }) => status === 'open' && (!isToCome || startsAt > MONDAY_MORNING));
     const patientId = asId<EhrPatientId>(under.patient.patientId);
     if (slot) return { session, slot, patientId, reason: 'Sore knee', token: 'k7Qm2xZt9aB4' };
   }
@@ -200,6 +204,47 @@ describe('what is SystmOne’s own', () => {
         WRITE,
       );
       expect(back.ok && back.value).toMatchObject({ id: slot.id, status: 'booked', bookedFor: patientId });
+    });
+  });
+
+  describe('cancelling in SystmOne', () => {
+    it('is told to try later while the record is open in the client, and then works', async () => {
+      under = await openSystmOneUnderTest();
+      const { reason: _reason, ...ours } = await aBooking();
+      expect((await under.diary.sendBooking({ ...ours, reason: 'Sore knee' }, WRITE)).class).toBe('applied');
+      const { session, slot, patientId, token } = ours;
+      const sought = { session, slotId: slot.id, booking: { patientId, token } };
+      const seen = await under.diary.pullSlot(sought, WRITE);
+      const appointmentId = seen.ok ? seen.value?.appointmentId : undefined;
+      if (appointmentId === undefined) throw new Error('The appointment has no key');
+      const cancellation = { ...ours, appointmentId, by: 'patient' } as const;
+      under.sample.setModes({ recordOpen: [under.patient.nhsNumber] });
+      expect(await under.diary.sendCancellation(cancellation, WRITE)).toMatchObject({
+        class: 'ambiguous',
+        saidNo: true,
+        failure: { kind: 'try-later' },
+      });
+      expect(under.slotInDiary(slot.id)?.status).toBe('booked');
+      under.sample.setModes({ recordOpen: [] });
+      expect(await under.diary.sendCancellation(cancellation, WRITE)).toEqual({ class: 'applied' });
+      expect(under.slotInDiary(slot.id)?.status).toBe('open');
+    });
+
+    it('finds the key in the patient’s record where the diary shows none', async () => {
+      under = await openSystmOneUnderTest();
+      under.sample.setModesFrom({ diaryUids: 'left-out' });
+      const booking = await aBooking({ isToCome: true });
+      expect((await under.diary.sendBooking(booking, WRITE)).class).toBe('applied');
+      const { session, slot, patientId, token } = booking;
+      const sought = { session, slotId: slot.id, booking: { patientId, token } };
+      const seen = await under.diary.pullSlot(sought, WRITE);
+      if (!seen.ok || !seen.value) throw new Error('The booking is not found');
+      expect(seen.value).toMatchObject({ status: 'booked', bookedFor: patientId });
+      expect(seen.value).not.toHaveProperty('appointmentId');
+      const cancellation = { session, slot: seen.value, patientId, token, by: 'practice' } as const;
+      expect(await under.diary.sendCancellation(cancellation, WRITE)).toEqual({ class: 'applied' });
+      expect(under.slotInDiary(slot.id)?.status).toBe('open');
+      expect(() => under.sample.setModesFrom({ diaryUids: 'sometimes' })).toThrow('diaryUids');
     });
   });
 

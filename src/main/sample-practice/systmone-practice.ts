@@ -71,7 +71,11 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
   faultBox.set(options.faults ?? []);
 
   const usualThrottle = living.clock === REAL_CLOCK ? 'drop' : 'off';
-  let modes: SystmOneModes = { throttle: options.throttle ?? usualThrottle, recordOpen: [] };
+  let modes: SystmOneModes = {
+    throttle: options.throttle ?? usualThrottle,
+    recordOpen: [],
+    diaryUids: 'shown',
+  };
   const throttle = createThrottle(options.elapsed ?? (() => performance.now()));
   let throttled = 0;
   const leftOpen = new Set<string>();
@@ -87,6 +91,7 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
       has: (uid) => memory.read().added.includes(uid),
       add: (uid) => memory.change({ added: [...memory.read().added, uid] }),
     },
+    showsUids: () => modes.diaryUids === 'shown',
     openRecords: {
       has: (nhsNumber) => leftOpen.has(nhsNumber) || modes.recordOpen.includes(nhsNumber),
       add: (nhsNumber) => void leftOpen.add(nhsNumber),

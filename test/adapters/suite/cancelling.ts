@@ -52,14 +52,17 @@ export function describeCancelling(asks: Asks, knows: ReadonlySet<Misbehaviour['
       },
     );
 
-    it('names the appointment by its own key, where the protocol has one, and else sends nothing', async () => {
+    it('names the appointment by its own key, where the protocol has one, and sends nothing under a wrong one', async () => {
       const { session, slot, seen } = await ours();
       expect(seen.appointmentId !== undefined).toBe(under().keysOfAppointments);
       if (!under().keysOfAppointments) return;
-      const { appointmentId: _key, ...withoutKey } = seen;
       const asked = countAsked();
-      expect(await cancel(session, withoutKey)).toMatchObject({ class: 'not-applied', permanent: false });
+      expect(await cancel(session, seen, { appointmentId: 'no key / of any' })).toMatchObject({
+        class: 'not-applied',
+        failure: { kind: 'invalid-input' },
+      });
       expect(asked()).toBe(0);
+      expect((await cancel(session, seen, { appointmentId: '0000000000000000' })).class).not.toBe('applied');
       expect(under().slotInDiary(slot.id)?.status).toBe('booked');
     });
 

@@ -15,6 +15,7 @@ import type { EhrDiaryDeps } from '../ehr-diary-deps.ts';
 import { USUAL_LIMITS } from '../http-limits.ts';
 import { SYSTMONE } from './line/systmone-failures.ts';
 import { createSystmOneSession } from './line/systmone-session.ts';
+import { createKeyFinder } from './systmone-find-key.ts';
 import { formatBooking, formatCancellation, formatPatientAsk } from './systmone-format.ts';
 import { placeOfSlot } from './systmone-ids.ts';
 import { parsePatient, patientNotMatched } from './parse/systmone-parse-patient.ts';
@@ -59,6 +60,8 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
     limits: { read: readLimits, write },
   });
   const reader = createDiaryReader(systmOne, { clock, maxDays: SYSTMONE_SIGHT.maxWindowDays });
+
+  const findKey = createKeyFinder(systmOne, clock);
 
   const pullSlotTypes: EhrDiary['pullSlotTypes'] = async (ask) => {
     const told = await systmOne.askOrganisation(ask);
@@ -113,10 +116,16 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
   };
 
   const sendCancellation: EhrDiary['sendCancellation'] = async (cancellation, ask) => {
-    const { patientId, appointmentId: uid = '', by } = cancellation;
+    const { patientId, appointmentId, by } = cancellation;
     const nhsNumber = parseNhsNumber(patientId);
     if (nhsNumber === undefined) return notSent('a patient', true);
     // Six values name a slot, not who has it: without the key, another patient's appointment might be meant.
+    const key = appointmentId === undefined ? await findKey(cancellation, nhsNumber, ask) : ok(appointmentId);
+    if (!key.ok) {
+      const { failure: why } = key;
+      return { class: 'not-applied', permanent: why.kind === 'refused', failure: why };
+    }
+    const uid = key.value;
     if (!/^[\w-]{1,100}$/.test(uid)) return notSent('the key of an appointment', false);
     const parameters = formatCancellation(nhsNumber, uid, by);
     return cancellationAnswer(await systmOne.call('UpdatePatientRecord', parameters, ask), cancellation, uid);

@@ -36,6 +36,11 @@ export const formatPatientAsk = (nhsNumber: string): readonly Parameter[] => [
   ['Filter', [['Demographics', '']]],
 ];
 
+export const formatPendingAsk = (nhsNumber: string): readonly Parameter[] => [
+  formatIdentity(nhsNumber),
+  ['Filter', [['Appointments', '']]],
+];
+
 export const formatWallText = (at: Instant): string => `${dayOf(at)}T${formatClockWithSeconds(at)}`;
 
 export interface BookingWords {

@@ -5,6 +5,8 @@ export type SystmOneModes = {
   readonly throttle: 'off' | 'drop';
   /** NHS numbers of the patients whose records stand open in the client: nothing can be written to them */
   readonly recordOpen: readonly string[];
+  /** AppointmentUID in the diary: documented as there, and as optional */
+  readonly diaryUids: 'shown' | 'left-out';
 };
 
 export function readSystmOneModes(value: unknown): Partial<SystmOneModes> {
@@ -13,6 +15,7 @@ export function readSystmOneModes(value: unknown): Partial<SystmOneModes> {
   const modes: { -readonly [Name in keyof SystmOneModes]?: SystmOneModes[Name] } = {};
   for (const [name, choice] of Object.entries(value)) {
     if (name === 'throttle' && (choice === 'off' || choice === 'drop')) modes.throttle = choice;
+    else if (name === 'diaryUids' && (choice === 'shown' || choice === 'left-out')) modes.diaryUids = choice;
     else if (
       name === 'recordOpen' &&
       Array.isArray(choice) &&

@@ -134,17 +134,17 @@ export async function getAppointmentSlots({ diary, parameters }: FunctionContext
   return { items };
 }
 
-const formatAppointment = ({ slot, values }: Seen): string =>
+const formatAppointment = ({ slot, values }: Seen, isUidShown: boolean): string =>
   wrap(
     'Appointment',
     formatClinic(values, [formatSlot(values)]),
-    leaf('AppointmentUID', appointmentUidOf(slot)),
+    leaf('AppointmentUID', isUidShown ? appointmentUidOf(slot) : null),
     leaf('Status', isBusy(slot.status) ? formatStatus(slot.status) : null),
     leaf('Comments', slot.notes ?? slot.reason),
   );
 
 /** The sample keeps no visits apart from its appointments: asked for visits alone, it has none. */
-export async function getDiary({ diary, parameters }: FunctionContext): Promise<Content> {
+export async function getDiary({ diary, parameters, showsUids }: FunctionContext): Promise<Content> {
   const names = ['MinDateTime', 'MaxDateTime', 'SiteName', 'UserName'] as const;
   const asked = elementsOf(parameters, [...names, 'Appointments', 'Visits'], ['SiteName', 'UserName']);
   const isVisitsOnly = asked.has('Visits') && !asked.has('Appointments');
@@ -154,7 +154,7 @@ export async function getDiary({ diary, parameters }: FunctionContext): Promise<
       const patientNumber = one.slot.patientNumber ?? 0;
       const theirs = byPatient.get(patientNumber) ?? [];
       byPatient.set(patientNumber, theirs);
-      theirs.push(formatAppointment(one));
+      theirs.push(formatAppointment(one, showsUids()));
     }
   }
   const items = [...byPatient].flatMap(([patientNumber, appointments]) => {

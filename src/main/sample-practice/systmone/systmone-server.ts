@@ -37,6 +37,7 @@ export type SystmOneServerDeps = {
   readonly apiKey: () => string;
   readonly added: FunctionContext['added'];
   readonly openRecords: FunctionContext['openRecords'];
+  readonly showsUids: FunctionContext['showsUids'];
   /** false = this request came too early and is not answered */
   readonly admits: (isHeavy: boolean) => boolean;
 };
@@ -129,9 +130,10 @@ export function createSystmOneServer(deps: SystmOneServerDeps): ServeDocument {
     if (admission.kind === 'blocked')
       throw new SystmOneRefusal('This device has been blocked. It can be unblocked in Device Manager');
     if (!operation) throw new SystmOneRefusal('This function is not supported');
-    const { diary, appointments, added, openRecords } = deps;
+    const { diary, appointments, added, openRecords, showsUids } = deps;
     const { parameters } = request;
-    const content = await operation.work({ diary, appointments, parameters, added, openRecords });
+    const given = { diary, appointments, parameters, added, openRecords, showsUids };
+    const content = await operation.work(given);
     return { deviceId: admission.deviceId, content };
   }
 

@@ -12,6 +12,8 @@ export type FunctionContext = {
   readonly parameters: XmlNode;
   /** what was added with our API key, by AppointmentUID: only that may be deleted with it */
   readonly added: { readonly has: (uid: string) => boolean; readonly add: (uid: string) => void };
+  /** are appointments in the diary told with their AppointmentUID? */
+  readonly showsUids: () => boolean;
   /** records that stand open in the client, by NHS number */
   readonly openRecords: {
     readonly has: (nhsNumber: string) => boolean;

@@ -48,7 +48,7 @@ const hasGone = (response: XmlNode): boolean =>
   );
 
 /** Every element of this name, at whatever depth. */
-function elementsNamed(node: XmlNode, name: string): readonly XmlNode[] {
+export function elementsNamed(node: XmlNode, name: string): readonly XmlNode[] {
   if (typeof node === 'string') return [];
   return Object.entries(node).flatMap(([inside, nodes = []]) => [
     ...(inside === name ? nodes : []),
