@@ -1,0 +1,21 @@
+/** When a notice that was not delivered is tried again. Pure: longer each time, spread out, and only while it is of use. */
+import { type Instant, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
+
+const FIRST_MS = 5 * SECOND;
+const LONGEST_MS = 30 * MINUTE;
+
+/** Later than anything that is waited for. */
+export const NEVER = asInstant(8_640_000_000_000_000);
+
+/** `attempts` before this one failed; `fraction` in [0, 1). Half of the wait is certain. What the other side asks for is kept. */
+export function nextTryAt(at: Instant, attempts: number, fraction: number, retryAfterMs = 0): Instant {
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempts, 16));
+  const wait = Math.round(ceiling * (0.5 + fraction / 2));
+  return later(at, Math.min(LONGEST_MS, Math.max(wait, retryAfterMs)));
+}
+
+/** Nobody is helped by it any more: the appointment that it is about is over. */
+export const isOver = (
+  slot: { readonly startsAt: Instant; readonly durationMin: number },
+  now: Instant,
+): boolean => now >= later(slot.startsAt, slot.durationMin * MINUTE);

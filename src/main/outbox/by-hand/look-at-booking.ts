@@ -1,0 +1,155 @@
+/**
+ * The facts of both sides about one booking, in sentences: for the person who has to settle what no machine can. It looks into
+ * the diary now and decides nothing. Nobody's name but our own patient's stands in it, and it is shown, never kept.
+ */
+import type { BookingLook, SettleVerdict } from '#shared/contract/bookings.ts';
+import { failure } from '#shared/domain/failure.ts';
+import type { BookingId } from '#shared/domain/ids.ts';
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import type { PulledSlot } from '#shared/domain/slot.ts';
+import { type Instant, dayOf, formatClock, formatClockWithSeconds, formatDay } from '#shared/domain/time.ts';
+import type { Booking, Command } from '../../store/store.ts';
+import { answerInTime } from '../answer-in-time.ts';
+import type { OutboxDeps } from '../outbox-deps.ts';
+import { sessionOf } from '../session-of.ts';
+import { type Sighting, sightSlot } from '../sight-slot.ts';
+import { verdictsFor } from './settle-review.ts';
+
+type LookDeps = Pick<OutboxDeps, 'store' | 'diary' | 'clock' | 'settings'>;
+
+/** Fails with `not-found`, or as the diary does when it cannot be read. */
+export async function lookAtBooking(deps: LookDeps, bookingId: BookingId): Promise<Outcome<BookingLook>> {
+  const { store, diary, clock } = deps;
+  const booking = store.read.bookings.byId(bookingId);
+  const command = store.read.commands.byBooking(bookingId);
+  if (!booking || !command) return failed(failure('not-found', 'There is no such booking.'));
+  const patientId = booking.patient?.ehrPatientId;
+  const { token } = command;
+  const sought = {
+    session: sessionOf(booking.slot, store.read),
+    slotId: booking.slot.id,
+    ...(patientId === undefined ? {} : { booking: { patientId, token } }),
+  };
+  const readSignal = new AbortController().signal;
+  const pulled = await answerInTime((ask) => diary.pullSlot(sought, ask), { ...deps, readSignal });
+  if (!pulled.ok) return pulled;
+  const lookedAt = clock.now();
+  const sighting =
+    patientId === undefined ? undefined : sightSlot(pulled.value, { ...booking.slot, token, patientId });
+  // Settled by itself while the diary was asked: then there is nothing left to give a verdict on.
+  const isWaiting = store.read.commands.byBooking(bookingId)?.state === 'review';
+  const verdicts = isWaiting ? verdictsFor(command, lookedAt) : [];
+  return ok({
+    lookedAt,
+    ours: oursOf(booking, command),
+    theirs: theirsOf(booking, pulled.value, sighting, diary.product),
+    verdicts: verdicts.map((verdict) => ({ verdict, means: meansOf(command, verdict, diary.product) })),
+  });
+}
+
+const when = (at: Instant): string => `${formatDay(dayOf(at))}, ${formatClockWithSeconds(at)}`;
+
+function oursOf(booking: Booking, { kind, by, createdAt, attempts, ...command }: Command): string[] {
+  const { slot } = booking;
+  const place = `${formatDay(slot.day)}, ${formatClock(slot.startsAt)}, ${slot.slotTypeName}, ${slot.clinicianName}`;
+  const wanted =
+    kind === 'book'
+      ? `Asked for online: ${when(createdAt)}.`
+      : by === 'move'
+        ? `The new appointment was booked, so this one is to be cancelled: ${when(createdAt)}.`
+        : `Cancellation asked for by ${by === 'reception' ? 'reception' : 'the patient'}: ${when(createdAt)}.`;
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  const sent =
+    attempts === 0 || command.lastSentAt === undefined
+      ? 'Nothing has been sent to the diary.'
+      : `Sent to the diary ${times}, last ${when(command.lastSentAt)}.`;
+  return [
+    `The appointment: ${place}.`,
+    wanted,
+    sent,
+    ...(command.absentSince === undefined
+      ? []
+      : [`Not seen in the diary as expected since ${when(command.absentSince)}.`]),
+    ...(booking.failure ? [booking.failure.message] : []),
+    `Our mark on it: ${command.token}.`,
+  ];
+}
+
+function theirsOf(
+  booking: Booking,
+  pulled: PulledSlot | undefined,
+  sighting: Sighting | undefined,
+  ehr: string,
+): string[] {
+  if (!pulled) return [`The slot is not in ${ehr} any more, or ${ehr} does not show it.`];
+  const patient = booking.patient?.name ?? 'this patient';
+  const moved =
+    pulled.startsAt === booking.slot.startsAt
+      ? []
+      : [`It stands at another time now: ${formatDay(pulled.day)}, ${formatClock(pulled.startsAt)}.`];
+  const marked = pulled.attendance === undefined ? [] : [`Marked in ${ehr}: ${ATTENDED[pulled.attendance]}.`];
+  return [sighting ? seenWords(sighting, patient, ehr) : statusWords(pulled, ehr), ...moved, ...marked];
+}
+
+const ATTENDED = {
+  arrived: 'arrived',
+  'in-progress': 'in progress',
+  finished: 'finished',
+  'did-not-attend': 'did not attend',
+  'walked-out': 'walked out',
+} as const;
+
+/** The patient’s details cannot be opened: nothing can be said of who is in it. */
+const statusWords = ({ status, bookedFor }: PulledSlot, ehr: string): string =>
+  status === 'booked' || bookedFor !== undefined
+    ? `The slot is booked in ${ehr}. Whether for this patient cannot be said here.`
+    : `In ${ehr} the slot is ${status}.`;
+
+function seenWords(sighting: Sighting, patient: string, ehr: string): string {
+  switch (sighting) {
+    case 'ours':
+      return `In ${ehr} the slot is booked for ${patient}, with our mark on it.`;
+    case 'same-patient':
+      return `In ${ehr} the slot is booked for ${patient}, but without our mark: perhaps another appointment.`;
+    case 'another-patient':
+      return `In ${ehr} the slot is booked for another patient.`;
+    case 'our-token-on-another-patient':
+      return `In ${ehr} our mark stands on another patient’s appointment.`;
+    case 'taken-unseen':
+      return `The slot is booked, but ${ehr} does not say for whom.`;
+    case 'open':
+      return `In ${ehr} the slot is open, without a trace of this booking.`;
+    case 'open-with-traces':
+      return `In ${ehr} the slot is open, but shows traces of a booking that was taken out.`;
+    case 'was-ours':
+      return `In ${ehr} this booking was made, and then cancelled or moved.`;
+    case 'changed':
+      return `In ${ehr} the slot is open, but has another type or time than was booked.`;
+    case 'withheld':
+      return `In ${ehr} the slot is blocked, embargoed or in a state that is not known.`;
+    case 'gone':
+      return `The slot is not in ${ehr} any more, or ${ehr} does not show it.`;
+  }
+}
+
+function meansOf({ kind, by }: Command, verdict: SettleVerdict, ehr: string): string {
+  if (verdict === 'try-again') {
+    return kind === 'book'
+      ? `Slotkeeper looks into ${ehr} again, and books it if the slot is free. The patient hears how it ended.`
+      : `Slotkeeper looks into ${ehr} again, and cancels it if it is still there. The patient hears how it ended.`;
+  }
+  const isIn = verdict === 'in-diary';
+  if (kind === 'book') {
+    return isIn
+      ? `The appointment is in ${ehr}. The patient is told that it is confirmed.`
+      : `The appointment is not in ${ehr}. The patient is told that it is not booked.`;
+  }
+  if (!isIn) {
+    return by === 'move'
+      ? `The old appointment is out of ${ehr}. The patient is told that the move is done.`
+      : `The appointment is out of ${ehr}. The patient is told that it is cancelled.`;
+  }
+  return by === 'move'
+    ? `The old appointment stays in ${ehr} beside the new one. The patient is told that it stands.`
+    : `The appointment stays in ${ehr}. The patient is told that it could not be cancelled.`;
+}
