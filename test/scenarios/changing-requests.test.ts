@@ -32,7 +32,7 @@ beforeEach(async () => {
   practice.outbox().start();
   id = practice.book();
   await practice.clock.settle();
-  expect(practice.booking(id).state).toBe('confirmed');
+  if (practice.booking(id).state !== 'confirmed') throw new Error('The booking was not confirmed.');
 });
 afterEach(() => practice.close());
 

@@ -6,6 +6,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Dice } from '../ports/dice.ts';
 import type { BookingReceipt, OfferedSlot, SiteHold } from './deps.ts';
+import type { BookingId } from '#shared/domain/ids.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
 import { type Instant, MINUTE, later } from '#shared/domain/time.ts';
 
@@ -32,6 +33,8 @@ export interface Visit {
   /** A second press of the same button carries the same key, and books once. */
   readonly idempotencyKey: string;
   readonly details: Details;
+  /** The booking that is to be moved to this slot; left out for a new one. */
+  readonly moves?: BookingId;
   readonly receipt?: BookingReceipt;
   /** When all of this is forgotten. */
   readonly forgetAt: Instant;
@@ -55,7 +58,7 @@ export function createVisits({ clock, dice }: { readonly clock: Clock; readonly 
   return {
     newBrowser: (): string => word(24),
 
-    open(browser: string, slot: OfferedSlot, hold: SiteHold, details: Details): Visit {
+    open(browser: string, slot: OfferedSlot, hold: SiteHold, details: Details, moves?: BookingId): Visit {
       forgetOld();
       const visit: Visit = {
         id: word(9),
@@ -64,6 +67,7 @@ export function createVisits({ clock, dice }: { readonly clock: Clock; readonly 
         hold,
         idempotencyKey: `pages-${word(18)}`,
         details,
+        ...(moves === undefined ? {} : { moves }),
         forgetAt: later(hold.expiresAt, FORGET_AFTER_HOLD_MS),
       };
       visits.set(visit.id, visit);
@@ -81,6 +85,17 @@ export function createVisits({ clock, dice }: { readonly clock: Clock; readonly 
       forgetOld();
       return [...visits.values()].find(
         (visit) => visit.browser === browser && visit.receipt?.bookingId === bookingId,
+      );
+    },
+
+    /** The time that this browser keeps for moving a booking: the one of that number, or the only one. */
+    findMove(browser: string | undefined, moves: BookingId, id: string): Visit | undefined {
+      forgetOld();
+      const ofMove = [...visits.values()].filter(
+        (visit) => visit.browser === browser && visit.moves === moves,
+      );
+      return (
+        ofMove.find((visit) => visit.id === id) ?? ofMove.findLast(({ receipt }) => receipt === undefined)
       );
     },
 

@@ -47,14 +47,16 @@ export function createMoveRoutes(deps: PageDeps): Hono {
   const refuse = (c: Context, changing: Changing, failure: Failure) =>
     show(c, changeRefusedPage(practice, 'move', failure, changing), 409);
 
-  const visitOf = (c: Context): Visit | undefined => visits.find(browserOf(c), c.req.query('visit') ?? '');
+  const visitOf = (c: Context, { booking }: Changing): Visit | undefined =>
+    visits.findMove(browserOf(c), booking.id, c.req.query('visit') ?? '');
   const carried = (visit: Visit | undefined) => (visit ? { visit: visit.id } : {});
 
   pages.get(
     '/bookings/:id/move',
     whenMovable((c, changing) => {
       const { slots, isPaused } = offered(changing);
-      if (slots.length > 0) return show(c, moveDaysPage({ ...changing, slots, ...carried(visitOf(c)) }));
+      if (slots.length > 0)
+        return show(c, moveDaysPage({ ...changing, slots, ...carried(visitOf(c, changing)) }));
       if (isPaused) return show(c, pausedPage(practice), 503);
       return show(c, nothingLeftPage(practice, changing.booking.slot.slotTypeName, changing.address));
     }),
@@ -64,7 +66,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
     '/bookings/:id/move/times',
     whenMovable((c, changing) => {
       const { booking, secret, today } = changing;
-      const visit = visitOf(c);
+      const visit = visitOf(c, changing);
       const days = changeAddress({ id: booking.id, secret }, 'move', carried(visit));
       const day = parseDay(c.req.query('day') ?? '');
       if (day === undefined) return c.redirect(days, 303);
@@ -81,7 +83,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
     whenMovable(async (c, changing) => {
       const asked = await readForm(c, ['slot', 'visit']);
       const browser = browserOf(c) ?? visits.newBrowser();
-      const earlier = visits.find(browser, asked.visit);
+      const earlier = visits.findMove(browser, changing.booking.id, asked.visit);
       const slotId = asId<SlotId>(asked.slot);
       const slot = offered(changing).slots.find(({ id }) => id === slotId);
       if (!slot && earlier?.slot.id === slotId && earlier.hold.expiresAt > clock.now()) {
@@ -93,7 +95,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
         await deps.releaseHold(earlier.hold.id);
         visits.forget(earlier);
       }
-      const visit = visits.open(browser, slot, held.value, {});
+      const visit = visits.open(browser, slot, held.value, {}, changing.booking.id);
       rememberBrowser(c, browser);
       return c.redirect(checkAddress(changing, visit), 303);
     }),
@@ -115,13 +117,13 @@ export function createMoveRoutes(deps: PageDeps): Hono {
     const again = await deps.hold(visit.slot.id);
     if (!again.ok) return undefined;
     visits.forget(visit);
-    return visits.open(visit.browser, visit.slot, again.value, visit.details);
+    return visits.open(visit.browser, visit.slot, again.value, visit.details, visit.moves);
   }
 
   pages.get(
     '/bookings/:id/move/check',
     withBooking(deps, async (c, changing) => {
-      const visit = visitOf(c);
+      const visit = visitOf(c, changing);
       if (visit?.receipt) return c.redirect(privateLink(visit.receipt.bookingId, visit.receipt.secret), 303);
       const { whyNotMove } = deps.readChanges(changing.booking);
       if (whyNotMove) return refuse(c, changing, whyNotMove);
@@ -138,7 +140,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
   pages.post(
     '/bookings/:id/move',
     withBooking(deps, async (c, changing) => {
-      const visit = visitOf(c);
+      const visit = visitOf(c, changing);
       if (!visit) return c.redirect(moveAddress(changing), 303);
       if (visit.receipt) return c.redirect(privateLink(visit.receipt.bookingId, visit.receipt.secret), 303);
       const kept = await held(visit);
