@@ -88,6 +88,47 @@ describe('kept bookings', () => {
   });
 });
 
+describe('a kept booking that comes to be doubted', () => {
+  beforeEach(() => keep(store, 'one'));
+
+  it('is the one under way, although a cancellation that came to nothing is newer', () => {
+    cancel(store, 'end', 'one');
+    move('end', 'undone');
+    expect(store.read.commands.byBooking(bookingId('one'))?.id).toBe('end');
+    move('one', 'review');
+    expect(store.read.commands.byBooking(bookingId('one'))).toMatchObject({ id: 'one', state: 'review' });
+    expect(bookingOf('one')).toMatchObject({ state: 'needs-you' });
+    move('one', 'confirmed');
+    expect(bookingOf('one')).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('is not for a person while its cancellation is on its way: that looks for itself', () => {
+    cancel(store, 'end', 'one');
+    expect(() => move('one', 'review')).toThrow(refusedAs('try-later'));
+    expect(() => move('one', 'cancelled-by-practice')).not.toThrow();
+  });
+
+  it.each(['review', 'cancelled-by-practice'] as const)(
+    'is not %s by an old look, once it is cancelled as asked',
+    (to) => {
+      cancel(store, 'end', 'one');
+      move('end', 'confirmed');
+      expect(() => move('one', to)).toThrow(refusedAs('not-found'));
+      expect(bookingOf('one')).toMatchObject({ state: 'cancelled', endedBy: 'patient' });
+    },
+  );
+
+  it('keeps what a later look said of its slot, and is not sent again into another’s', () => {
+    store.write((tx) => tx.slots.setStatus(slotId('A'), 'open', later5));
+    book(store, 'two');
+    move('one', 'review');
+    expect(() => move('one', 'ready')).toThrow(refusedAs('slot-taken'));
+    move('two', 'rejected');
+    move('one', 'ready');
+    expect(() => book(store, 'three')).toThrow(refusedAs('slot-taken'));
+  });
+});
+
 describe('staff move a booking to another slot', () => {
   const nextDay = addDays(DAY_ONE, 1);
   const elsewhere: BookedSlot = {
@@ -148,6 +189,13 @@ describe('staff move a booking to another slot', () => {
     expect(bookingOf('one')?.slot.id).toBe('A');
     expect(store.read.commands.bookOf(bookingId('one'))?.slotId).toBe('A');
     expect(() => store.write((tx) => tx.bookings.setSlot(bookingId('x'), elsewhere))).toThrow('no such');
+  });
+
+  it('but not one that is cancelled: it would keep a slot for nobody', () => {
+    cancel(store, 'end', 'one');
+    move('end', 'confirmed');
+    expect(() => shift()).toThrow(refusedAs('not-found'));
+    expect(() => book(store, 'two', 'B')).not.toThrow();
   });
 });
 

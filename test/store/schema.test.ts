@@ -110,7 +110,7 @@ describe('the schema', () => {
     do depth += { '(': 1, ')': -1 }[text[end++] ?? ''] ?? 0;
     while (depth > 0 && end < text.length);
     const words = [...text.slice(from, end).matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
-    return [...new Set(words)].toSorted();
+    return [...new Set(words)];
   };
 
   it.each([
@@ -130,7 +130,9 @@ describe('the schema', () => {
   ])(
     'lets every %s.%s of today’s language through, and no other: else a migration is due',
     (table, column, list) => {
-      expect(allowed(table, column)).toEqual(list.toSorted());
+      const found = allowed(table, column);
+      expect(found).toHaveLength(list.length);
+      expect(new Set(found)).toEqual(new Set(list));
     },
   );
 
@@ -145,7 +147,7 @@ describe('the schema', () => {
         .pluck()
         .get(index);
       const words = [...(sql?.split('state IN')[1] ?? '').matchAll(/'([^']+)'/g)].map((match) => match[1]);
-      expect(words.toSorted()).toEqual(states.toSorted());
+      expect(new Set(words)).toEqual(new Set(states));
     }
   });
 

@@ -30,6 +30,11 @@ function endedBy({ kind, state, by }: Command): EndedBy | undefined {
   return state === 'undone' ? (by ?? 'patient') : undefined;
 }
 
+const isUnderWay = (): StoreRefusal =>
+  new StoreRefusal('try-later', 'Something is on its way to the diary for this appointment already.');
+const isNotThere = (): StoreRefusal =>
+  new StoreRefusal('not-found', 'There is no such appointment in the diary any more.');
+
 /** What a command that waits shows of itself in its booking's row. */
 const shows = ({ state, failure, attempts, notBefore }: Command): string =>
   isSettled(state) ? '' : JSON.stringify([failure, attempts, notBefore]);
@@ -53,23 +58,25 @@ export function createMoveCommand(
     return command.kind === 'cancel' && saysKept && isGone() ? 'cancelled' : state;
   }
 
-  /** Of the booking whose newest command, settled, this is. */
+  /** As far as we know, by the newest command of the booking. */
   function isInDiary(newest: Command | undefined): boolean {
     if (newest === undefined || (newest.kind === 'cancel' && newest.state === 'confirmed')) return false;
     return commands.read.bookOf(newest.bookingId)?.state === 'confirmed';
+  }
+
+  /** What a look into the diary says of a booking may be older than what has been done about it since. */
+  function mustStillBeKept({ bookingId }: Command, { to }: CommandMove): void {
+    const newest = commands.read.byBooking(bookingId);
+    if (!isInDiary(newest)) throw isNotThere();
+    if (newest && !isSettled(newest.state) && !isSettled(to)) throw isUnderWay();
   }
 
   function add(command: NewCommand): void {
     writing.mustBeOpen();
     const state = command.kind === 'book' ? 'received' : 'ready';
     const newest = commands.read.byBooking(command.bookingId);
-    if (newest !== undefined && !isSettled(newest.state)) {
-      const message = 'Something is on its way to the diary for this appointment already.';
-      throw new StoreRefusal('try-later', message);
-    }
-    if (command.kind === 'cancel' && !isInDiary(newest)) {
-      throw new StoreRefusal('not-found', 'There is no appointment in the diary to cancel.');
-    }
+    if (newest !== undefined && !isSettled(newest.state)) throw isUnderWay();
+    if (command.kind === 'cancel' && !isInDiary(newest)) throw isNotThere();
     commands.insert(command, state);
     if (command.kind === 'cancel') {
       bookings.setState(command.bookingId, bookingStateOf(command.kind, state), command.createdAt);
@@ -118,6 +125,7 @@ export function createMoveCommand(
     if (!mayMove(before.kind, before.state, step.to)) {
       throw new StoreRefusal('unexpected', `A ${before.kind} cannot go from ${before.state} to ${step.to}.`);
     }
+    if (before.kind === 'book' && before.state === 'confirmed') mustStillBeKept(before, step);
     const after = moved(before, step);
     commands.save(after, step.at);
     settleSlot(after, step);

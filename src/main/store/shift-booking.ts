@@ -3,6 +3,7 @@
  * together. What the slot that it left has now, the next reading says.
  */
 import type { Clock } from '../ports/clock.ts';
+import { StoreRefusal } from './store-refusal.ts';
 import type { StoreWriter } from './store.ts';
 import type { BookingRows } from './tables/bookings.ts';
 import type { CommandRows } from './tables/commands.ts';
@@ -24,6 +25,10 @@ export function createShiftBooking(
 ): StoreWriter['bookings']['setSlot'] {
   return (id, slot) => {
     const revision = writing.revision();
+    const state = bookings.read.byId(id)?.state;
+    if (state !== 'confirmed' && state !== 'cancelling') {
+      throw new StoreRefusal('not-found', 'There is no such appointment in the diary.');
+    }
     // First what may be refused: another of ours may be in that slot.
     commands.moveSlotOf(id, slot);
     bookings.setSlot(id, slot);

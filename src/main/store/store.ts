@@ -86,7 +86,7 @@ export interface StoreReader {
     lastOf(id: BookingId): StoredNotice | undefined;
   };
   readonly commands: {
-    /** The newest: of a booking that is being cancelled, its cancellation. */
+    /** The one that is not settled, else the newest: of a booking that is being cancelled, its cancellation. */
     byBooking(id: BookingId): Command | undefined;
     /** The one that made it, whatever came after. */
     bookOf(id: BookingId): Command | undefined;
@@ -154,7 +154,9 @@ export interface StoreWriter extends StoreReader {
     /**
      * Moves the command, its booking's state and the audit trail together; a confirmed booking sets its slot booked, a
      * confirmed cancellation lets its slot go.
-     * Throws on a move that `mayMove` forbids.
+     * Throws on a move that `mayMove` forbids; `not-found` for a confirmed booking that has been cancelled since, and
+     * `try-later` while its cancellation is on its way, where the move would make it a matter for a person; `slot-taken`
+     * where it would be sent once more into a slot that has become another's.
      * `to` may be the state it is in: that notes a try, a wait or an absence, and moves nothing else.
      */
     move(id: CommandId, move: CommandMove): void;

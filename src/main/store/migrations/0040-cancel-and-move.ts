@@ -87,9 +87,9 @@ CREATE TABLE commands (
   not_before INTEGER NOT NULL,
   deadline INTEGER NOT NULL,
   -- A confirmed booking keeps its slot until its cancellation is confirmed, staff take it out, or a reading begun later
-  -- shows the slot open again: then somebody else may have it.
+  -- shows the slot open again: then somebody else may have it. One that then goes to review has no claim to it either.
   slot_released_at INTEGER
-    CHECK (slot_released_at IS NULL OR (kind = 'book' AND state IN ('confirmed', 'cancelled-by-practice'))),
+    CHECK (slot_released_at IS NULL OR (kind = 'book' AND state IN ('confirmed', 'cancelled-by-practice', 'review'))),
   created_at INTEGER NOT NULL,${failureColumns},
   CHECK (kind = 'book' OR by_whom IS NOT NULL)
 ) STRICT, WITHOUT ROWID;

@@ -20,7 +20,9 @@ const MAY_HAVE_SLOT = `kind = 'book' AND slot_released_at IS NULL
 const KEEPS_SLOT = `kind = 'book' AND state = 'confirmed' AND slot_released_at IS NULL`;
 
 export const COMMAND_BY_ID = `SELECT ${COLUMNS} FROM commands WHERE command_id = ?`;
-export const COMMAND_BY_BOOKING = `SELECT ${COLUMNS} FROM commands WHERE booking_id = ? ORDER BY nth DESC LIMIT 1`;
+/** A booking may come to be doubted again after a cancellation that came to nothing: what is under way comes first. */
+export const COMMAND_BY_BOOKING = `SELECT ${COLUMNS} FROM commands
+  WHERE booking_id = ? ORDER BY ${UNSETTLED} DESC, nth DESC LIMIT 1`;
 export const BOOK_COMMAND_OF = `SELECT ${COLUMNS} FROM commands WHERE booking_id = ? AND kind = 'book'`;
 /** The states come as a JSON array, so that one prepared statement serves every question. */
 export const DUE_COMMANDS = `SELECT ${COLUMNS} FROM commands
@@ -38,6 +40,7 @@ export const ADD_COMMAND = `INSERT INTO commands (command_id, kind, booking_id, 
 export const SAVE_COMMAND = `UPDATE commands
   SET state = @state, state_at = CASE WHEN state = @state THEN state_at ELSE @at END, attempts = @attempts,
     first_sent_at = @firstSentAt, last_sent_at = @lastSentAt, absent_since = @absentSince, not_before = @notBefore,
+    slot_released_at = CASE WHEN @state IN ('confirmed', 'cancelled-by-practice', 'review') THEN slot_released_at END,
     deadline = @deadline, failure_kind = @failure_kind, failure = @failure
   WHERE command_id = @id`;
 export const RELEASE_SLOTS_OF_DAY = `UPDATE commands SET slot_released_at = @at
@@ -60,6 +63,7 @@ export interface CommandRows {
   byId(id: CommandId): Command | undefined;
   /** Throws `slot-taken` while another may be in that slot. */
   insert(command: NewCommand, state: CommandState): void;
+  /** Throws `slot-taken` when it is to be sent once more and its slot has become another's. */
   save(after: Command, at: Instant): void;
   /** After a reading begun at `readAt`: confirmed bookings of [from, to) give up slots that it shows open again. */
   releaseSlots(window: {
@@ -113,7 +117,7 @@ export function createCommands(db: Database): CommandRows {
       unlessTaken(() => add.run({ ...command, by: command.by ?? null, state }));
     },
     save(after, at) {
-      save.run({
+      const row = {
         id: after.id,
         state: after.state,
         at,
@@ -124,7 +128,8 @@ export function createCommands(db: Database): CommandRows {
         notBefore: after.notBefore,
         deadline: after.deadline,
         ...failureColumns(after.failure),
-      });
+      };
+      unlessTaken(() => save.run(row));
     },
     releaseSlots(window) {
       releaseSlotsOfDay.run({ ...window });
