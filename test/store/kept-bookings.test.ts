@@ -119,7 +119,10 @@ describe('a kept booking that comes to be doubted', () => {
   );
 
   it('keeps what a later look said of its slot, and is not sent again into another’s', () => {
-    store.write((tx) => tx.slots.setStatus(slotId('A'), 'open', later5));
+    store.write((tx) => {
+      tx.days.apply(dayChange({ putSlots: [sampleSlot('A')] }), TEST_NOW);
+      tx.slots.setStatus(slotId('A'), 'open', later5);
+    });
     book(store, 'two');
     move('one', 'review');
     expect(() => move('one', 'ready')).toThrow(refusedAs('slot-taken'));
