@@ -1,15 +1,16 @@
 /**
  * From the patient's POST to the EHR's write request arriving there, less what the EHR takes for the questions that go
  * before every write (who is the patient, how is the slot now). What is left is ours: accepting the wish onto the disk,
- * waking the outbox, the intent onto the disk. Patients book while the first reading of the diary is still going on.
+ * waking the outbox, the intent onto the disk. Patients book while the first reading of the diary is still going on, and
+ * then cancel what they have booked: the same, with one question before the write.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { throwPatients } from '../../src/main/sample-practice/diary/patients.ts';
 import { addDays, asInstant, dayOf } from '../../src/shared/domain/time.ts';
-import { createBookingSiteCaller } from './support/booking-site-caller.ts';
+import { type Answered, createBookingSiteCaller } from './support/booking-site-caller.ts';
 import { startSample, startSlotkeeper } from './support/own-processes.ts';
-import { percentile, report, say } from './support/report.ts';
+import { median, percentile, report, say } from './support/report.ts';
 import { type SeenRequest, startWatchingProxy } from './support/watching-proxy.ts';
 
 const BOOKINGS = 60;
@@ -36,6 +37,8 @@ const proxy = await startWatchingProxy(ehr.baseUrl);
 const { site, stop } = await startSlotkeeper({
   ehr: { ...ehr, baseUrl: proxy.baseUrl },
   reading: { nearEverySeconds: 5 },
+  // Nothing waits to be taken back: that would be measured otherwise.
+  booking: { undoSeconds: 0 },
   activeSlotTypes: [TYPE, 'GP face to face', 'HCA blood test', 'Nurse - smear'],
 });
 const caller = createBookingSiteCaller(site);
@@ -57,61 +60,93 @@ interface Times {
   readonly preReadMs: number;
 }
 
-async function book(i: number): Promise<Times> {
+const isOfSession = (slotId: string) => (query: URLSearchParams) =>
+  query.get('appointmentSessionId') === sessionOf.get(slotId);
+const isOfSlot = (slotId: string) => (query: URLSearchParams) => [...query.values()].includes(slotId);
+
+/** What is left when the time from the first question to the last one's answer is taken away. */
+function oursOf(postedMs: number, wholeMs: number, asked: readonly SeenRequest[], write: SeenRequest): Times {
+  const preReadEndMs = Math.max(...asked.map(({ answeredMs }) => answeredMs ?? Infinity));
+  if (!(preReadEndMs <= write.arrivedMs))
+    throw new Error('The write did not wait for the questions before it.');
+  const preReadMs = preReadEndMs - Math.min(...asked.map(({ arrivedMs }) => arrivedMs));
+  return { oursMs: write.arrivedMs - postedMs - preReadMs, wholeMs, preReadMs };
+}
+
+interface Booked {
+  readonly times: Times;
+  readonly slotId: string;
+  readonly made: Answered;
+}
+
+async function book(i: number): Promise<Booked> {
   const [slot, patient] = [slots[i], patients[i]];
   if (!slot || !patient) throw new Error('There are too few slots or patients.');
   const { nhsNumber, bornOn: dateOfBirth } = patient;
   const postedMs = performance.now();
-  const status = await caller.book({
+  const made = await caller.book({
     slotId: slot.id,
     patient: { nhsNumber, dateOfBirth },
     idempotencyKey: `bench-${i}`,
   });
   const wholeMs = performance.now() - postedMs;
-  if (status !== 201) throw new Error(`Booking ${i} was answered with ${status}.`);
+  if (made.status !== 201) throw new Error(`Booking ${i} was answered with ${made.status}.`);
   const who = arrived('GetMatchedPatients', (query) => query.get('matchedTerms') === nhsNumber, postedMs);
-  const write = arrived('BookAppointment', (query) => [...query.values()].includes(slot.id), postedMs);
-  const isOfSession = (query: URLSearchParams) =>
-    query.get('appointmentSessionId') === sessionOf.get(slot.id);
+  const write = arrived('BookAppointment', isOfSlot(slot.id), postedMs);
   // The two questions leave together; a reading of the diary may ask about the same session a little earlier.
-  const how = arrived('GetSlotsForSessionV2', isOfSession, who.arrivedMs - TOGETHER_MS);
-  const preReadEndMs = Math.max(who.answeredMs ?? Infinity, how.answeredMs ?? Infinity);
-  if (!(preReadEndMs <= write.arrivedMs))
-    throw new Error('The write did not wait for the questions before it.');
-  const preReadMs = preReadEndMs - Math.min(who.arrivedMs, how.arrivedMs);
-  return { oursMs: write.arrivedMs - postedMs - preReadMs, wholeMs, preReadMs };
+  const how = arrived('GetSlotsForSessionV2', isOfSession(slot.id), who.arrivedMs - TOGETHER_MS);
+  return { times: oursOf(postedMs, wholeMs, [who, how], write), slotId: slot.id, made };
 }
 
-say(`${BOOKINGS} bookings in about ${Math.round((BOOKINGS * APART_MS) / 1_000)} s ...`);
-await book(BOOKINGS); // the first one opens connections and compiles what all others find ready
-const times: Times[] = [];
-for (let i = 0; i < BOOKINGS; i += 1) {
-  const startMs = performance.now();
-  times.push(await book(i));
-  await wait(Math.max(0, APART_MS - (performance.now() - startMs)));
+async function cancel({ slotId, made }: Booked): Promise<Times> {
+  const postedMs = performance.now();
+  const { status } = await caller.cancel(made);
+  const wholeMs = performance.now() - postedMs;
+  if (status !== 200) throw new Error(`The cancellation of ${slotId} was answered with ${status}.`);
+  const write = arrived('CancelAppointment', isOfSlot(slotId), postedMs);
+  const how = arrived('GetSlotsForSessionV2', isOfSession(slotId), postedMs);
+  return oursOf(postedMs, wholeMs, [how], write);
 }
+
+/** One after the other, within what the site allows one address. */
+async function inTurn<T, Done>(all: readonly T[], act: (one: T) => Promise<Done>): Promise<Done[]> {
+  const done: Done[] = [];
+  for (const one of all) {
+    const startMs = performance.now();
+    done.push(await act(one));
+    await wait(Math.max(0, APART_MS - (performance.now() - startMs)));
+  }
+  return done;
+}
+
+const seconds = Math.round((BOOKINGS * APART_MS) / 1_000);
+say(`${BOOKINGS} bookings in about ${seconds} s, and their cancellations in as many ...`);
+// The first ones open connections and compile what all others find ready.
+await cancel(await book(BOOKINGS));
+const booked = await inTurn(
+  Array.from({ length: BOOKINGS }, (_, i) => i),
+  book,
+);
+const cancelled = await inTurn(booked, cancel);
 await stop();
 proxy.close();
 await stopSample();
 
-const [ours, whole] = [times.map(({ oursMs }) => oursMs), times.map(({ wholeMs }) => wholeMs)];
-say(`ours: ${ours.map((ms) => ms.toFixed(0)).join(' ')}`);
-say(
-  `the EHR's part, median: ${percentile(
-    times.map(({ preReadMs }) => preReadMs),
-    0.5,
-  ).toFixed(0)} ms`,
+tell(
+  'booking',
+  booked.map(({ times }) => times),
 );
-report({
-  name: 'booking to the write, beyond the pre-read, median',
-  value: percentile(ours, 0.5),
-  unit: 'ms',
-});
-report({
-  name: 'booking to the write, beyond the pre-read, p95',
-  value: percentile(ours, 0.95),
-  unit: 'ms',
-  limit: LIMIT_MS,
-});
-report({ name: 'booking to its confirmation, median', value: percentile(whole, 0.5), unit: 'ms' });
-report({ name: 'booking to its confirmation, p95', value: percentile(whole, 0.95), unit: 'ms' });
+tell('cancelling', cancelled);
+
+function tell(what: string, times: readonly Times[]): void {
+  const ours = times.map(({ oursMs }) => oursMs);
+  const whole = times.map(({ wholeMs }) => wholeMs);
+  const theirs = median(times.map(({ preReadMs }) => preReadMs));
+  say(`${what}, ours: ${ours.map((ms) => ms.toFixed(0)).join(' ')}`);
+  say(`${what}, the EHR's part before the write, median: ${theirs.toFixed(0)} ms`);
+  const beyond = `${what} to the write, beyond the pre-read`;
+  report({ name: `${beyond}, median`, value: median(ours), unit: 'ms' });
+  report({ name: `${beyond}, p95`, value: percentile(ours, 0.95), unit: 'ms', limit: LIMIT_MS });
+  report({ name: `${what} to its confirmation, median`, value: median(whole), unit: 'ms' });
+  report({ name: `${what} to its confirmation, p95`, value: percentile(whole, 0.95), unit: 'ms' });
+}

@@ -14,6 +14,19 @@ export interface BookingAsked {
   readonly idempotencyKey: string;
 }
 
+export interface Answered {
+  readonly status: number;
+  /** Of the booking, where it was taken; else empty. */
+  readonly id: string;
+  readonly secret: string;
+}
+
+async function answered(answer: Response): Promise<Answered> {
+  const { id = '', link = '/' } = (await answer.json()) as { id?: string; link?: string };
+  const secret = new URL(link, 'http://localhost').searchParams.get('token') ?? '';
+  return { status: answer.status, id, secret };
+}
+
 export function createBookingSiteCaller(site: string) {
   async function slots(query: Readonly<Record<string, string>>): Promise<readonly ApiSlot[]> {
     const answer = await fetch(`${site}/api/slots?${new URLSearchParams(query)}`);
@@ -35,8 +48,8 @@ export function createBookingSiteCaller(site: string) {
         await wait(100);
       }
     },
-    /** The status once the diary's answer is known, or after ten seconds. */
-    async book({ slotId, patient, idempotencyKey }: BookingAsked): Promise<number> {
+    /** Once the diary's answer is known, or after ten seconds. */
+    async book({ slotId, patient, idempotencyKey }: BookingAsked): Promise<Answered> {
       const answer = await fetch(`${site}/api/bookings`, {
         method: 'POST',
         headers: {
@@ -46,8 +59,15 @@ export function createBookingSiteCaller(site: string) {
         },
         body: JSON.stringify({ slotId, patient, reason: 'Bench' }),
       });
-      await answer.text();
-      return answer.status;
+      return answered(answer);
+    },
+    /** The same. */
+    async cancel({ id, secret }: Pick<Answered, 'id' | 'secret'>): Promise<Answered> {
+      const answer = await fetch(`${site}/api/bookings/${encodeURIComponent(id)}`, {
+        method: 'DELETE',
+        headers: { Authorization: `Bearer ${secret}`, Prefer: 'wait=10' },
+      });
+      return answered(answer);
     },
   };
 }

@@ -123,6 +123,7 @@ export interface SlotkeeperProcess {
 export async function startSlotkeeper(asked: {
   readonly ehr: object;
   readonly reading?: object;
+  readonly booking?: object;
   readonly activeSlotTypes: readonly string[];
 }): Promise<SlotkeeperProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'slotkeeper-bench-'));
