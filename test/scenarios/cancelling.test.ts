@@ -17,7 +17,6 @@ describe('a cancellation on its way to the diary', () => {
     practice.outbox().start();
     id = practice.book();
     await practice.clock.settle();
-    expect(practice.booking(id).state).toBe('confirmed');
   });
   afterEach(() => practice.close());
 

@@ -16,7 +16,6 @@ describe('a booking that is in the diary', () => {
     practice.outbox().start();
     id = practice.book();
     await practice.clock.advance(SECOND);
-    expect(practice.booking(id).state).toBe('confirmed');
   });
   afterEach(() => practice.close());
 

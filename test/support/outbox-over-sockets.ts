@@ -18,7 +18,10 @@ import type { LocalDay } from '../../src/shared/domain/time.ts';
 import { silentLog } from './open-test-store.ts';
 
 /** Short, so that a doubt settles while a test waits; two readings are apart as in the product. */
-const BOOKING = { minNoticeMinutes: 0, holdMinutes: 10, settleSeconds: 1, requestTimeoutSeconds: 1 };
+const BOOKING = {
+  ...{ minNoticeMinutes: 0, holdMinutes: 10, settleSeconds: 1, requestTimeoutSeconds: 1 },
+  ...{ cancelCutOffMinutes: 0, undoSeconds: 0 },
+};
 const LINK_KEY = new Uint8Array(32).fill(3);
 
 export const connect = (ehr: EmisSettings): EhrDiary =>

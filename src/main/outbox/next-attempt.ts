@@ -33,16 +33,22 @@ const OUTAGE: ReadonlySet<FailureKind> = new Set([
   'not-the-ehr',
 ]);
 const FAILURES_BEFORE_PAUSE = 3;
+/** An EHR that answers now and then is out of reach as well: half of the last ten. */
+const REMEMBERED = 10;
+const FAILED_OF_REMEMBERED = 5;
 
 /** Shared by all commands. While `failuresInARow` is high one command at a time feels its way, once in a while. */
 export interface Outage {
   readonly failuresInARow: number;
+  /** The last few calls, newest last: did they fail? Forgotten when an outage ends. */
+  readonly recent: readonly boolean[];
   /** On the monotonic clock. */
   readonly quietUntilMs: number;
 }
 
-export const noOutage: Outage = { failuresInARow: 0, quietUntilMs: 0 };
-export const isOut = (outage: Outage): boolean => outage.failuresInARow >= FAILURES_BEFORE_PAUSE;
+export const noOutage: Outage = { failuresInARow: 0, recent: [], quietUntilMs: 0 };
+export const isOut = ({ failuresInARow, recent }: Outage): boolean =>
+  failuresInARow >= FAILURES_BEFORE_PAUSE || recent.filter(Boolean).length >= FAILED_OF_REMEMBERED;
 
 /** `undefined` failure: the EHR answered. A failure of another kind says nothing about the others. */
 export function nextOutage(
@@ -51,11 +57,14 @@ export function nextOutage(
   monotonicMs: number,
   fraction: number,
 ): Outage {
-  if (!failure) return noOutage;
-  if (!OUTAGE.has(failure.kind)) return outage;
+  if (failure && !OUTAGE.has(failure.kind)) return outage;
+  const recent = [...outage.recent, failure !== undefined].slice(-REMEMBERED);
+  if (!failure) return isOut(outage) ? noOutage : { failuresInARow: 0, recent, quietUntilMs: 0 };
   const failuresInARow = outage.failuresInARow + 1;
-  if (failuresInARow < FAILURES_BEFORE_PAUSE) return { failuresInARow, quietUntilMs: 0 };
+  const next = { failuresInARow, recent, quietUntilMs: 0 };
+  if (!isOut(next)) return next;
   // Half of the wait is certain: with full jitter the first probes of an outage would come nearly at once.
-  const wait = waitAfterFailures(failuresInARow, 0.25 + fraction / 4, failure.retryAfterMs);
-  return { failuresInARow, quietUntilMs: monotonicMs + wait };
+  const inARow = Math.max(failuresInARow, FAILURES_BEFORE_PAUSE);
+  const wait = waitAfterFailures(inARow, 0.25 + fraction / 4, failure.retryAfterMs);
+  return { ...next, quietUntilMs: monotonicMs + wait };
 }

@@ -30,11 +30,13 @@ interface Heard {
 describe('a webhook', () => {
   const heard: Heard[] = [];
   let answer: (response: ServerResponse) => void;
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    heard.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString() });
-    answer(response);
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (part: string) => (body += part));
+    request.on('end', () => {
+      heard.push({ path: request.url ?? '', headers: request.headers, body });
+      answer(response);
+    });
   });
   const say = (status: number, headers: Record<string, string> = {}) => {
     answer = (response) => void response.writeHead(status, headers).end('thanks');

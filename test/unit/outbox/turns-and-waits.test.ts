@@ -13,7 +13,7 @@ import type { Command } from '../../../src/main/store/store.ts';
 import type { CommandState } from '#shared/domain/command.ts';
 import { failure } from '#shared/domain/failure.ts';
 import { HOUR, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
-import { commandId, sampleCommand, slotId } from '../../support/store-samples.ts';
+import { bookingId, commandId, sampleCommand, slotId } from '../../support/store-samples.ts';
 
 const now = asInstant(1_000_000_000);
 const command = (id: string, slot: string, more: Partial<Command> = {}): Command => ({
@@ -52,7 +52,7 @@ describe('turns', () => {
         const waiting = asked.map(({ slot, waits, age }, index) =>
           command(`${index}`, slot, { notBefore: later(now, waits), createdAt: later(now, -age) }),
         );
-        const busy = [{ commandId: commandId('busy'), slotId: slotId('B') }];
+        const busy = [{ commandId: commandId('busy'), slotId: slotId('B'), bookingId: bookingId('busy') }];
         const chosen = chooseTurns(waiting, now, busy, places);
         expect(chosen.length).toBeLessThanOrEqual(places);
         const slots = chosen.map((each) => each.slotId);
@@ -65,6 +65,17 @@ describe('turns', () => {
         }
       }),
     );
+  });
+
+  test('never two at once of one booking', () => {
+    const waiting = [
+      command('1', 'A', { bookingId: bookingId('one') }),
+      command('2', 'B', { bookingId: bookingId('one'), startsAt: later(now, 3 * HOUR) }),
+      command('3', 'C', { bookingId: bookingId('two') }),
+    ];
+    expect(idsOf(chooseTurns(waiting, now, [], 4))).toEqual(['1', '3']);
+    const busy = [{ commandId: commandId('0'), slotId: slotId('Z'), bookingId: bookingId('two') }];
+    expect(idsOf(chooseTurns(waiting, now, busy, 4))).toEqual(['1']);
   });
 
   test('a wait longer than any that we ask for means that the clock was put back', () => {
@@ -124,5 +135,29 @@ describe('waits', () => {
     expect(isOut(outage)).toBe(true);
     expect(outage.quietUntilMs).toBeGreaterThan(1_000);
     expect(isOut(nextOutage(outage, undefined, 2_000, 0.5))).toBe(false);
+  });
+
+  test('an outage begins as well when half of the last ten failed, and ends with the next answer', () => {
+    const gone = failure('timed-out', 'EMIS Web did not answer in time.');
+    let outage = noOutage;
+    for (const why of [gone, undefined, gone, undefined, gone, undefined, gone, undefined]) {
+      outage = nextOutage(outage, why, 0, 0.5);
+      expect(isOut(outage)).toBe(false);
+    }
+    outage = nextOutage(outage, gone, 1_000, 0.5);
+    expect(isOut(outage)).toBe(true);
+    expect(outage.quietUntilMs).toBeGreaterThan(2_000);
+    outage = nextOutage(outage, undefined, 9_000, 0.5);
+    expect(isOut(outage)).toBe(false);
+    expect(isOut(nextOutage(outage, gone, 9_500, 0.5))).toBe(false);
+  });
+
+  test('failures among many answers are no outage', () => {
+    const gone = failure('timed-out', 'EMIS Web did not answer in time.');
+    let outage = noOutage;
+    for (let call = 0; call < 60; call += 1) {
+      outage = nextOutage(outage, call % 3 === 0 ? gone : undefined, call, 0.5);
+      expect(isOut(outage)).toBe(false);
+    }
   });
 });
