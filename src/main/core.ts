@@ -64,13 +64,14 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     settings: configuration,
     isClockWrong: () => isClockWrong(sync.clockSkewMs()),
   });
-  const { outbox, holds, site, changes } = createPatientSide({
+  const { outbox, holds, site, telling, changes } = createPatientSide({
     around,
     store,
     patientKey: key,
     diary,
     offers,
     clockFault: () => faultOfClock(sync.clockSkewMs(), diary.product),
+    siteUrl: () => practice.bookingSiteUrl,
   });
 
   let practice: PracticeRow = {
@@ -117,6 +118,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
       });
       outbox.start();
       holds.start();
+      telling.start();
       void Promise.resolve(around.whenDrawn).then(() => isStopping || sync.start());
       others.start();
       const said = notices.map(({ text }) => text);
@@ -126,7 +128,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
       isStopping = true;
       await site.stop();
       others.stop();
-      await Promise.all([sync.stop(), outbox.stop(), holds.stop()]);
+      await Promise.all([sync.stop(), outbox.stop(), holds.stop(), telling.stop()]);
       window.publisher.stop();
       await diary.close();
       store.close();

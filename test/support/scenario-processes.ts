@@ -147,6 +147,7 @@ export interface ConfigurationWish {
   readonly booking?: Readonly<Record<string, number>>;
   readonly reading?: Readonly<Record<string, number>>;
   readonly active?: readonly string[];
+  readonly notices?: Readonly<Record<string, string>>;
   /** The practice that the file names; left out, the one that the sample is. */
   readonly odsCode?: string;
 }
@@ -158,13 +159,14 @@ export interface EhrBlock {
 
 export const configurationOf = (
   ehr: EhrBlock,
-  { booking, reading, active, odsCode = 'A12345' }: ConfigurationWish = {},
+  { booking, reading, active, notices = {}, odsCode = 'A12345' }: ConfigurationWish = {},
 ) => ({
   practice: { name: 'Sample Surgery', odsCode },
   ehr,
   bookingSite: { port: 0 },
   reading: { horizonDays: 2, nearEverySeconds: 2, requestsPerSecond: 100, ...reading },
   booking: { minNoticeMinutes: 0, settleSeconds: 1, requestTimeoutSeconds: 1, ...booking },
+  notices,
   activeSlotTypes: active ?? ['GP telephone'],
 });
 

@@ -19,9 +19,11 @@ import { type ChangesBy, createChanges } from './changing-bookings.ts';
 import type { CoreSurroundings } from './surroundings.ts';
 import type { CurrentOffers } from './current-offers.ts';
 import { createOfferOf } from './offer-questions.ts';
+import type { NoticeDelivery } from '../notices/deliver-notices.ts';
 import { type Outbox, createOutbox } from '../outbox/send-commands.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
+import { createTellPatients } from './tell-patients.ts';
 
 export interface PatientSide {
   /** For reception, whose wishes travel the same way. */
@@ -29,6 +31,7 @@ export interface PatientSide {
   readonly outbox: Outbox;
   readonly holds: Holds;
   readonly site: BookingSite;
+  readonly telling: NoticeDelivery;
 }
 
 export function createPatientSide(deps: {
@@ -38,8 +41,10 @@ export function createPatientSide(deps: {
   readonly diary: EhrDiary;
   readonly offers: CurrentOffers;
   readonly clockFault: () => Failure | undefined;
+  /** Where patients reach the booking site, once it is open. */
+  readonly siteUrl: () => string | undefined;
 }): PatientSide {
-  const { around, store, patientKey, diary, offers, clockFault } = deps;
+  const { around, store, patientKey, diary, offers, clockFault, siteUrl } = deps;
   const { configuration, clock, dice, log } = around;
   const { read } = store;
   const settings = configuration.booking;
@@ -91,7 +96,8 @@ export function createPatientSide(deps: {
     lastReadAt: () => read.health.of('read')?.lastSuccessAt,
     onChanged: (listener) => store.onChanged(listener),
   });
-  return { outbox, holds, site, changes: changesBy('reception') };
+  const telling = createTellPatients({ around, store, link, siteUrl });
+  return { outbox, holds, site, telling, changes: changesBy('reception') };
 }
 
 function siteSettings({ configuration, appPath }: CoreSurroundings): BookingSiteDeps['settings'] {

@@ -15,6 +15,7 @@ import { createHandlers } from '../ipc/handlers.ts';
 import { type Publisher, createPublisher } from '../ipc/publish-changes.ts';
 import { createRowsReader } from '../ipc/read-rows.ts';
 import { createPreviewSwitch, createWhyMissing } from './offer-questions.ts';
+import { lookAtBooking } from '../outbox/by-hand/look-at-booking.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
 import { createReceptionDesk } from './reception-desk.ts';
@@ -82,7 +83,8 @@ export function createWindowSide(deps: {
       ...{ store, clock, dice, changes, wake },
       horizonDays: configuration.reading.horizonDays,
       offered: offers.offered,
-      look: () => failed(failure('try-later', 'The diary cannot be looked into just now.')),
+      look: ({ bookingId }) =>
+        lookAtBooking({ store, diary, clock, settings: configuration.booking }, bookingId),
     }),
     checkNow: () => sync.checkNow(),
     whyMissing: createWhyMissing({ read, offers, ehr: diary.product, sees: diary.sees }),

@@ -11,7 +11,7 @@ import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Configuration } from '../ports/settings.ts';
-import { address, ehrBlock, text } from './ehr-blocks.ts';
+import { ehrBlock, noticeAddress, text } from './ehr-blocks.ts';
 
 const port = z.int().min(0).max(65_535);
 
@@ -44,7 +44,7 @@ const configuration = z.strictObject({
     .prefault({}),
   notices: z
     .strictObject({
-      webhookUrl: address.exactOptional(),
+      webhookUrl: noticeAddress.exactOptional(),
       webhookSecret: z
         .string()
         .min(16, 'must be at least 16 characters')

@@ -20,12 +20,22 @@ const isSafe = (url: string): boolean => {
   return !parts || parts.protocol === 'https:' || isThisPc(parts.hostname);
 };
 
+/** Where notices to patients are posted: as it is written, with whatever the other side wants in it but a sign-in. */
+export const noticeAddress = z
+  .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+  .max(2_000)
+  .refine(isSafe, 'must be https (plain http is allowed only to this PC itself)')
+  .refine((url) => {
+    const parts = partsOf(url);
+    return !parts || `${parts.username}${parts.password}` === '';
+  }, 'must hold no user name and no password');
+
 const isBare = (url: string): boolean => {
   const parts = partsOf(url);
   return !parts || `${parts.username}${parts.password}${parts.search}${parts.hash}` === '';
 };
 
-export const address = z
+const address = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
   .max(2_000)
   .refine(isSafe, 'must be https (plain http is allowed only to this PC itself)')

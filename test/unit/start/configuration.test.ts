@@ -65,7 +65,9 @@ describe('the configuration', () => {
         notices: { webhookUrl: 'https://messages.example/notices', webhookSecret: 'sixteen letters.' },
       },
     });
-    expect(posted('http://127.0.0.1:4790/notices').ok).toBe(true);
+    expect(posted('http://127.0.0.1:4790/notices/?to=sms')).toMatchObject({
+      value: { notices: { webhookUrl: 'http://127.0.0.1:4790/notices/?to=sms' } },
+    });
   });
 
   test.each([
@@ -93,6 +95,10 @@ describe('the configuration', () => {
     ['booking.undoSeconds', { practice, ehr, booking: { undoSeconds: -1 } }],
     ['booking.cancelCutOffMinutes', { practice, ehr, booking: { cancelCutOffMinutes: 'late' } }],
     ['notices.webhookUrl: must be https', { practice, ehr, notices: { webhookUrl: 'http://a.example/n' } }],
+    [
+      'notices.webhookUrl: must hold no user',
+      { practice, ehr, notices: { webhookUrl: 'https://a:b@c.example/' } },
+    ],
     ['notices.webhookUrl: must be an address', { practice, ehr, notices: { webhookUrl: 'here' } }],
     ['notices.webhookSecret: must be at least 16', { practice, ehr, notices: { webhookSecret: 'short' } }],
     ['horizon', { practice, ehr, reading: { horizon: 28 } }],
