@@ -167,7 +167,7 @@ function followBooking() {
   const token = new URLSearchParams(location.search).get('token') ?? '';
   const startedAt = performance.now();
   const wait = () => {
-    if (strip.dataset.pace === 'slow') return 10_000;
+    if (strip.dataset.pace === 'slow') return 5000;
     return performance.now() - startedAt < 60_000 ? 1500 : 5000;
   };
   /** As `shownOf` in booking-json.ts. @param {Record<string, unknown>} booking */

@@ -136,6 +136,7 @@ describe('what the practice does', () => {
     const page = await own();
     expect(headingOf(page)).toBe('The practice has cancelled this appointment');
     expect(wordsOf(page)).toContain('please do not come for it');
+    expect(wordsOf(page)).toMatch(/Times you can have instead.*tomorrow at 09:20/);
     expect(has(page, '/what?')).toBe(true);
   });
 

@@ -57,7 +57,10 @@ describe('a booking', () => {
       ['patient', 'patient'],
     ] as const) {
       desk.change(id, { state: 'cancelled', endedBy });
-      expect((await read()).json).toMatchObject({ status: 'cancelled', cancelledBy: said });
+      const { json } = await read();
+      expect(json).toMatchObject({ status: 'cancelled', cancelledBy: said });
+      // Others to have instead only for who did not give it back.
+      expect(json?.['alternatives']).toHaveLength(said === 'practice' ? 2 : 0);
     }
   });
 
@@ -171,7 +174,13 @@ describe('POST move', () => {
     expect((await read()).json).toMatchObject({ status: 'confirmed', pending: 'move' });
     desk.cancelled(id, 'done');
     expect((await read(made)).json).toMatchObject({ status: 'confirmed', pending: null });
-    expect((await read()).json).toMatchObject({ status: 'cancelled', cancelledBy: 'move', replacedBy: made });
+    const old = await read();
+    expect(old.json).toMatchObject({
+      status: 'cancelled',
+      cancelledBy: 'move',
+      replacedBy: made,
+      alternatives: [],
+    });
   });
 
   it('with `Prefer: wait` is 201 only when the new one is in and the old one out', async () => {

@@ -20,9 +20,11 @@ export function askedBooking(c: Context, { readBooking }: Deps): AskedBooking | 
   return booking && { booking, secret };
 }
 
-/** With other times for one that came to nothing. */
+/** Other times are proposed to who did not get theirs, not to who gave it back. */
+export const lostItsTime = ({ state, endedBy }: Booking): boolean =>
+  state === 'not-booked' || (state === 'cancelled' && endedBy !== 'patient' && endedBy !== 'move');
+
 export function sayBooking({ booking, secret }: AskedBooking, { readChanges, alternatives }: Deps) {
-  const isNo = booking.state === 'not-booked' || booking.state === 'cancelled';
-  const others = isNo ? alternatives({ slotId: booking.slot.id }) : [];
+  const others = lostItsTime(booking) ? alternatives({ slotId: booking.slot.id }) : [];
   return bookingJson(booking, secret, readChanges(booking), others);
 }

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { lostItsTime } from '../api/asked-booking.ts';
 import { bookingJson, shownOf } from '../api/booking-json.ts';
 import { privateLink } from '../api/slot-json.ts';
 import { bookingPage } from './booking-page.ts';
@@ -39,11 +40,10 @@ export function createBookingRoutes(deps: PageDeps): Hono {
         if (visit) visits.forgetDetails(visit);
       }
       const changes = deps.readChanges(booking);
-      const isNo = booking.state === 'not-booked';
       const page = bookingPage({
         ...{ booking, changes, practice, secret, address, today },
         now: clock.now(),
-        alternatives: isNo ? deps.alternatives({ slotId: booking.slot.id }) : [],
+        alternatives: lostItsTime(booking) ? deps.alternatives({ slotId: booking.slot.id }) : [],
         shown: shownOf(bookingJson(booking, secret, changes)),
       });
       return show(c, page);

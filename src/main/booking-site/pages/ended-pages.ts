@@ -7,11 +7,13 @@ import {
   follow,
   heading,
   keepLink,
+  panel,
+  timeOf,
   undoForm,
   waiting,
 } from './booking-parts.ts';
-import { panel, timeOf } from './booking-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
+import { otherTimes } from './trouble-pages.ts';
 
 export function cancellingPage(view: BookingView): Page {
   const { booking, today, practice } = view;
@@ -53,7 +55,7 @@ export function cancelledPage(view: BookingView): Page {
         To ask why, or if you still need to be seen, ${ringPractice(practice)}. You can also book another time
         here.
       </p>
-      ${again}`,
+      ${otherTimes(view.alternatives, today, { instead: booking.id })} ${again}`,
   };
 }
 
