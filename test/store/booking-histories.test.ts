@@ -96,7 +96,7 @@ const mayBeThere = (booking: Booking): boolean =>
   booking.state === 'confirmed' || booking.state === 'cancelling';
 
 describe('any history', () => {
-  it('keeps every promise at each step', () => {
+  it('keeps every promise at each step @hazard:H01 @hazard:H02', () => {
     let run = 0;
     let clock = 0;
     const reached = new Set<string>();

@@ -217,7 +217,7 @@ describe('a command', () => {
   });
 });
 
-describe('two commands for one slot', () => {
+describe('two commands for one slot @hazard:H02', () => {
   const second = (): void => book(store, 'second');
   const blocking = COMMAND_STATES.filter((state) => !isSettled(state) || state === 'confirmed');
 
@@ -317,7 +317,7 @@ describe('holds', () => {
   });
 });
 
-describe('the audit trail', () => {
+describe('the audit trail @hazard:H42', () => {
   const fill = (): void => {
     for (const subject of ['a', 'b', 'c', 'd'])
       store.write((tx) =>

@@ -219,7 +219,7 @@ describe('a move', () => {
     expect(store.read.bookings.replacementOf(bookingId('old'))).toBeUndefined();
   });
 
-  it('goes to one place at a time, and anew once the first has come to nothing', () => {
+  it('goes to one place at a time, and anew once the first has come to nothing @hazard:H10', () => {
     replaceBy('new', 'old', 'B');
     const again = (): void => replaceBy('other', 'old', 'C');
     for (const to of [undefined, 'ready', 'sending', 'unknown', 'confirmed'] as const) {

@@ -93,7 +93,7 @@ describe('a patient in the store', () => {
     expect(store.read.bookings.byId(bookingId('one'))?.patient).toEqual(patient);
   });
 
-  it('is in no byte of the database or its log, in no form', () => {
+  it('is in no byte of the database or its log, in no form @hazard:H35', () => {
     store.write((tx) => tx.identityTries.addWrong(patient.nhsNumber, TEST_NOW));
     const folder = path.dirname(test.file);
     const files = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
@@ -218,7 +218,7 @@ describe('what is forgotten', () => {
     expect(bytesOnDisk().some((bytes) => bytes.includes('Ada-cough'))).toBe(false);
   });
 
-  it('to the last byte: not even the sealed value stays in the database or its log', () => {
+  it('to the last byte: not even the sealed value stays in the database or its log @hazard:H35', () => {
     const count = 150;
     const slots = Array.from({ length: count }, (_, n) => `slot ${n}`);
     store.write((tx) => {
