@@ -1,6 +1,7 @@
 /** The proofs that `npm run prove` knows, with the size at which each is run on demand. */
 import { proveIo } from './disk/io.ts';
 import { proveSigkill } from './disk/sigkill.ts';
+import { proveFuzz } from './fuzz/fuzz.ts';
 import { proveKillPoints } from './kill/killpoints.ts';
 import { proveNetwork } from './network/network.ts';
 import type { Proof } from './proof.ts';
@@ -36,5 +37,11 @@ export const PROOFS: readonly NamedProof[] = [
     what: 'Every fault of a network on every operation of every connector',
     usual: 1,
     run: proveNetwork,
+  },
+  {
+    name: 'fuzz',
+    what: 'Spoilt messages at each border',
+    usual: 100_000,
+    run: proveFuzz,
   },
 ];

@@ -20,6 +20,8 @@ import path from 'node:path';
 
 import type { Dice } from '../../../src/main/ports/dice.ts';
 
+/** Found by its usual name. */
+const COMPILER = 'cc';
 const SOURCE = path.join(import.meta.dirname, 'disk-faults.c');
 
 export const DISK_TROUBLES = {
@@ -40,7 +42,7 @@ export function buildShim(): BuiltShim {
   const folder = mkdtempSync(path.join(tmpdir(), 'slotkeeper-shim-'));
   const library = path.join(folder, 'disk-faults.so');
   const args = ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, SOURCE, '-ldl'];
-  const built = spawnSync('cc', args, { encoding: 'utf8' });
+  const built = spawnSync(COMPILER, args, { encoding: 'utf8' });
   if (built.status === 0) {
     return { ok: true, library, remove: () => rmSync(folder, { recursive: true, force: true }) };
   }

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import type { CommandState } from '#shared/domain/command.ts';
 
@@ -15,7 +16,7 @@ import { createSeededDice } from '../../support/seeded-dice.ts';
 import { bookingId } from '../../support/store-samples.ts';
 import { type Proof, createTally } from '../proof.ts';
 
-const CHILD = path.join(import.meta.dirname, 'sigkill-child.ts');
+const CHILD = fileURLToPath(new URL('./sigkill-child.ts', import.meta.url));
 const COMPILED = path.join(tmpdir(), 'slotkeeper-compiled');
 const FILES = 2;
 /** A kill falls within so many milliseconds of the first step. */

@@ -46,7 +46,7 @@ export interface FaultProxyAsked {
   readonly greet?: (client: Socket) => void;
 }
 
-export const LINE_END = '</ClientIntegrationResponse>';
+const LINE_END = '</ClientIntegrationResponse>';
 
 /** The end of the first whole request in it, or -1. */
 function endOfRequest(heard: string, protocol: 'http' | 'line'): number {

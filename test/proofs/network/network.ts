@@ -25,8 +25,8 @@ const WRITE = { urgency: 'write' } as const;
 const TOKEN = 'k7Qm2xZt9aB4';
 const AT_ONCE = 10;
 
-export const READS = ['pullSlotTypes', 'pullSessions', 'pullSlots', 'pullSlot', 'findPatient'] as const;
-export const WRITES = ['sendBooking', 'sendCancellation'] as const;
+const READS = ['pullSlotTypes', 'pullSessions', 'pullSlots', 'pullSlot', 'findPatient'] as const;
+const WRITES = ['sendBooking', 'sendCancellation'] as const;
 type Read = (typeof READS)[number];
 type Write = (typeof WRITES)[number];
 const OPERATIONS: readonly (Read | Write)[] = [...READS, ...WRITES];
