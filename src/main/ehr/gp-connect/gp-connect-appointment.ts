@@ -1,7 +1,7 @@
 /**
- * Retrieves a patient's appointments; reads, amends and cancels one. Each change sends back the provider's own resource under the version that was
- * read. If somebody was quicker (409), it is read once more and told as it is now: what we meant to change was another
- * version, so it is never sent again by itself.
+ * Retrieves a patient's appointments; reads, amends and cancels one. Each change sends back the provider's own resource
+ * under the version that was read. If it is refused, because somebody was quicker perhaps (409), it is read once more and
+ * told as it is now: what we meant to change was another version, so it is never sent again by itself.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import type { EhrPatientId } from '#shared/domain/ids.ts';
@@ -70,6 +70,9 @@ export interface GpConnectAppointments {
   ): Promise<AppointmentAnswer>;
 }
 
+/** In the provider's own words: it was wrong, is not there, or has been changed. */
+const SAYS_NO: ReadonlySet<number> = new Set([400, 404, 409, 422]);
+
 export interface AppointmentDeps {
   readonly session: GpConnectSession;
   readonly clock: Clock;
@@ -121,10 +124,12 @@ export function createAppointments({ session, clock }: AppointmentDeps): GpConne
     const reply = await session.call({ interaction, path: `/Appointment/${id}`, body, ifMatch }, ask);
     if (reply.ok) return echoed(reply.json, before.value, wanted);
     const answer = settleUnsuccessful(reply);
-    if (reply.status !== 409 || reply.code === undefined) return answer;
+    // Some provider may find fault with an appointment that is cancelled already before it looks at the version.
+    if (reply.code === undefined || !SAYS_NO.has(reply.status ?? 0)) return answer;
     const now = await read(id, ask);
     if (!now.ok) return answer;
     if (wanted.isDone(now.value)) return { class: 'applied', now: known(now.value) };
+    if (reply.status !== 409) return { ...answer, now: known(now.value) };
     const message = `Somebody has changed this booking in ${GP_CONNECT} meanwhile. It was left as it is.`;
     const why = failure('refused', message, { detail: `HTTP 409, ${reply.code}` });
     return { ...answer, failure: why, now: known(now.value) };
