@@ -70,7 +70,8 @@ const NEVER = {
 const NEW_DOUBT = { isSettleTimeOver: false, saidNo: false, before: '', areLooksApart: false } as const;
 const SAYS_IT_STANDS: readonly CommandState[] = ['conflict', 'rejected', 'expired'];
 
-export function checkCancelModel(options: CancelModelOptions): CancelModelResult {
+/** `until`: stops at the first violation of this name. */
+export function checkCancelModel(options: CancelModelOptions, until?: string): CancelModelResult {
   const policy: SettlePolicy = {
     settleMs: options.mistake === 'no-settle-time' ? 0 : 60_000,
     agreeMs: 10_000,
@@ -89,6 +90,7 @@ export function checkCancelModel(options: CancelModelOptions): CancelModelResult
   const ends: Partial<Record<CommandState, number>> = {};
   let stuck = 0;
   for (const state of queue) {
+    if (until !== undefined && until in violations) break;
     const depth = steps.get(JSON.stringify(state)) ?? 0;
     const following = nextStates(state, options, policy);
     if (following.length === 0) {

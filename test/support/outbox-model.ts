@@ -22,6 +22,15 @@ import {
 } from '../../src/main/outbox/book/settle-book.ts';
 import { type Sighting, sightSlot } from '../../src/main/outbox/sight-slot.ts';
 
+export type ModelMistake =
+  | 'blind-retry'
+  | 'intent-not-on-disk'
+  | 'no-settle-time'
+  | 'time-out-is-a-no'
+  | 'no-is-failure' // an answered *no* ends the booking, though an earlier request of ours may be why
+  | 'no-is-failure, blind-retry'
+  | 'no-is-failure, no-settle-time';
+
 export interface ModelOptions {
   /** 1: a slot of its own. 2: two equal parallel slots, where a repeat is not refused. */
   readonly capacity: 1 | 2;
@@ -33,7 +42,7 @@ export interface ModelOptions {
   /** Does a booking that staff cancelled leave our token on the slot? */
   readonly leavesTraces: boolean;
   readonly budgets: { readonly crashes: number; readonly edits: number; readonly losses: number };
-  readonly mistake?: 'blind-retry' | 'intent-not-on-disk' | 'no-settle-time' | 'time-out-is-a-no';
+  readonly mistake?: ModelMistake;
 }
 
 export interface ModelResult {
@@ -102,9 +111,10 @@ function pulledFrom(state: State, options: ModelOptions): PulledSlot | undefined
 
 const NEW_DOUBT = { isSettleTimeOver: false, saidNo: false, absence: '', areReadingsApart: false } as const;
 
-export function checkModel(options: ModelOptions): ModelResult {
+/** `until`: stops at the first violation of this name. */
+export function checkModel(options: ModelOptions, until?: string): ModelResult {
   const policy: SettlePolicy = {
-    settleMs: options.mistake === 'no-settle-time' ? 0 : 60_000,
+    settleMs: options.mistake?.endsWith('no-settle-time') ? 0 : 60_000,
     agreeMs: 10_000,
     readBackEveryMs: 5_000,
     maxAttempts: 3,
@@ -128,6 +138,7 @@ export function checkModel(options: ModelOptions): ModelResult {
   const ends: Partial<Record<CommandState, number>> = {};
   let stuck = 0;
   for (const state of queue) {
+    if (until !== undefined && until in violations) break;
     const depth = steps.get(JSON.stringify(state)) ?? 0;
     const following = nextStates(state, options, policy);
     if (following.length === 0) {
@@ -172,7 +183,7 @@ function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): 
   const look = (): Sighting => sightSlot(pulledFrom(state, options), SOUGHT);
   const intoDoubt = (answer: typeof DOUBT_ANSWER | typeof NO_ANSWER): State => {
     // Blind retry is bounded like every other, or the mistake would have infinitely many states.
-    const isBlind = options.mistake === 'blind-retry' && state.attempts < policy.maxAttempts;
+    const isBlind = options.mistake?.endsWith('blind-retry') === true && state.attempts < policy.maxAttempts;
     const to = isBlind ? 'ready' : settleAnswer(answer);
     const saidNo = saidNoOf(answer) !== undefined || options.mistake === 'time-out-is-a-no';
     return { ...moveTo(state, to), ...NEW_DOUBT, saidNo };
@@ -223,7 +234,9 @@ function agentSteps(state: State, options: ModelOptions, policy: SettlePolicy): 
           ? []
           : answer === 'applied'
             ? [{ ...moveTo(sending, settleAnswer({ class: 'applied' })), answers }]
-            : [{ ...intoDoubt(options.saysNo ? NO_ANSWER : DOUBT_ANSWER), answers }];
+            : options.mistake?.startsWith('no-is-failure')
+              ? [{ ...moveTo(sending, 'rejected'), answers }]
+              : [{ ...intoDoubt(options.saysNo ? NO_ANSWER : DOUBT_ANSWER), answers }];
       return [...heard, intoDoubt(DOUBT_ANSWER)];
     }
     case 'read': {

@@ -32,6 +32,6 @@ describe('the cancellation @hazard:H07 @hazard:H08', () => {
     ['M5, M6 a time-out taken for a no', 'time-out-is-a-no', 'told that it stands, then cancelled'],
     ['taken back though it may have left', 'undo-when-sent', 'taken back, then cancelled'],
   ] as const)('%s is found (%s): %s', (_name, mistake, wrong) => {
-    expect(Object.keys(checkCancelModel({ ...emis, mistake }).violations)).toContain(wrong);
+    expect(Object.keys(checkCancelModel({ ...emis, mistake }, wrong).violations)).toContain(wrong);
   });
 });

@@ -69,6 +69,16 @@ describe('the write-back machine @hazard:H01 @hazard:H03 @hazard:H04 @hazard:H05
     ],
     ['M3 no settle time, one slot', { ...emis, mistake: 'no-settle-time' }, 'told no, then booked'],
     [
+      'M5 an answered no taken for failure, with blind retry',
+      { ...emis, mistake: 'no-is-failure, blind-retry' },
+      'told no, but booked',
+    ],
+    [
+      'M6 an answered no taken for failure, without settle time',
+      { ...telling, mistake: 'no-is-failure, no-settle-time' },
+      'told no, but booked',
+    ],
+    [
       'M7 resent though an absence proves nothing',
       { ...emis, provesNeverBooked: true },
       'booked again after the practice cancelled it',
@@ -99,6 +109,10 @@ describe('the write-back machine @hazard:H01 @hazard:H03 @hazard:H04 @hazard:H05
       'booked again after the practice cancelled it',
     ],
   ] as const)('%s is found', (_name, options, wrong) => {
-    expect(Object.keys(checkModel(options).violations)).toContain(wrong);
+    expect(Object.keys(checkModel(options, wrong).violations)).toContain(wrong);
+  });
+
+  test('M4 an answered no taken for failure holds with settle time and intent: they are two nets', () => {
+    expect(checkModel({ ...emis, mistake: 'no-is-failure' }).violations).toEqual({});
   });
 });
