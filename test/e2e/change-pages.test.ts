@@ -58,6 +58,7 @@ async function open(options: BrowserContextOptions = {}) {
 
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
 const see = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 const newest = (): BookingId => desk.bookings().at(-1)?.id ?? id;
 
 async function whatAxeFinds(page: Page): Promise<string[]> {
@@ -110,6 +111,7 @@ describe('cancelling on a phone', () => {
     await press(page, 'Yes, cancel it');
     await page.getByRole('button', { name: 'Keep my appointment' }).waitFor({ state: 'hidden' });
     await see(page, 'We are cancelling your appointment');
+    expect(await heading(page)).toBe('We are cancelling your appointment');
   });
 
   it('works without JavaScript', async () => {
@@ -120,6 +122,7 @@ describe('cancelling on a phone', () => {
     desk.cancelled(id, 'done');
     await page.getByRole('link', { name: 'look again' }).click();
     await see(page, 'Your appointment is cancelled');
+    expect(await heading(page)).toBe('Your appointment is cancelled');
   });
 
   it('works by keyboard alone', async () => {
@@ -141,6 +144,7 @@ describe('cancelling on a phone', () => {
     await tabTo(/Keep my appointment/);
     await page.keyboard.press('Enter');
     await see(page, 'Your appointment is booked');
+    expect(await heading(page)).toBe('Your appointment is booked');
   });
 });
 
@@ -185,6 +189,7 @@ describe('moving on a phone', () => {
     await see(page, 'Your appointment is not moved');
     await page.getByRole('link', { name: 'Go to your appointment' }).click();
     await see(page, 'Your appointment is booked');
+    expect(await heading(page)).toBe('Your appointment is booked');
   });
 
   it('that comes to nothing says so live, and one press leads to another time', async () => {

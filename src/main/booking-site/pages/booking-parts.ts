@@ -59,7 +59,7 @@ const linkButton = (href: string, text: string): Html =>
     >${text}</a
   >`;
 
-export const stepOf = ({ booking, secret }: Pick<BookingView, 'booking' | 'secret'>, step: ChangeStep) =>
+const stepOf = ({ booking, secret }: Pick<BookingView, 'booking' | 'secret'>, step: ChangeStep) =>
   changeAddress({ id: booking.id, secret }, step);
 
 /** What its patient may do by themselves now, or whom to ring. Nothing once it has begun. */
