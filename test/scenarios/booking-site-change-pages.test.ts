@@ -246,6 +246,28 @@ describe('moving', () => {
     expect(headingOf(await own())).toBe('The practice is checking this appointment');
   });
 
+  it('whose new one cannot be proven is with the practice, and the old one stands until then', async () => {
+    const made = await moveTo('slot-2');
+    desk.settle(made, { state: 'needs-you' });
+    const page = await own(made);
+    expect(headingOf(page)).toBe('The practice is checking your new appointment');
+    expect(wordsOf(page)).toContain('Your old appointment stands until then.');
+    expect(wordsOf(await own())).toContain('This appointment stands until the new one is certain.');
+  });
+
+  it('that left two, as a person found, lets the patient cancel the one they do not need', async () => {
+    const made = await moveTo('slot-2');
+    desk.settle(made, { state: 'confirmed' });
+    desk.cancelled(id, 'refused');
+    expect(wordsOf(await own(made))).toContain('is still in the diary too');
+    const old = await own();
+    expect(headingOf(old)).toBe('You have two appointments');
+    expect([has(old, '/cancel?'), has(old, '/move?')]).toEqual([true, false]);
+    await browser.post(step('cancel'), {});
+    desk.cancelled(id, 'done');
+    expect(headingOf(await own())).toBe('Your appointment is cancelled');
+  });
+
   it('is done once, however often the button is pressed', async () => {
     const check = locationOf(await browser.post(step('move/hold'), { slot: 'slot-2' }));
     const [press = ''] = waysOn(await browser.get(check)).filter(

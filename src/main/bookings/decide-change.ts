@@ -3,6 +3,7 @@
  * is checked here, when they ask, and nowhere later; reception has none but the start.
  */
 import type { Booking, Command } from '../store/store.ts';
+import type { BookingState } from '#shared/domain/booking.ts';
 import { mayUndo } from '#shared/domain/command.ts';
 import { type Failure, failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
@@ -26,6 +27,13 @@ export type ChangeRefusal = 'too-late' | 'not-standing' | 'no-details' | 'same-t
 const no = (detail: ChangeRefusal, message: string): Failure => failure('invalid-input', message, { detail });
 const wait = (message: string): Failure => failure('try-later', message);
 
+const BEING_MOVED = wait('This appointment is being moved to another time.');
+const NO_DETAILS = no(
+  'no-details',
+  'The patient’s details are not kept here any more, so it cannot be moved.',
+);
+const STANDS: ReadonlySet<BookingState> = new Set(['confirmed', 'cancelling']);
+
 /** `undo`: nothing of it was sent. `done`: it is cancelled, or is being cancelled, already. */
 export type CancelStep = 'undo' | 'cancel' | 'done';
 
@@ -47,7 +55,9 @@ export function planCancellation(facts: ChangeFacts): Outcome<CancelStep> {
         wait('The practice is checking this appointment. It can be cancelled once that is done.'),
       );
     case 'confirmed': {
-      const why = whyNotChange(facts);
+      // Where both stand, because the old one could not be cancelled, its patient may still let it go.
+      const isMoving = facts.replacement !== undefined && !STANDS.has(facts.replacement.state);
+      const why = isMoving ? BEING_MOVED : whyTooLate(facts);
       return why ? failed(why) : ok('cancel');
     }
   }
@@ -67,14 +77,12 @@ export function whyNotMove(facts: ChangeFacts): Failure | undefined {
     case 'needs-you':
       return wait('The practice is checking this appointment. It can be moved once that is done.');
     case 'confirmed':
-      return facts.booking.patient
-        ? whyNotChange(facts)
-        : no('no-details', 'The patient’s details are not kept here any more, so it cannot be moved.');
+      if (!facts.booking.patient) return NO_DETAILS;
+      return facts.replacement ? BEING_MOVED : whyTooLate(facts);
   }
 }
 
-function whyNotChange({ booking, replacement, by, now, cutOffMinutes }: ChangeFacts): Failure | undefined {
-  if (replacement) return wait('This appointment is being moved to another time.');
+function whyTooLate({ booking, by, now, cutOffMinutes }: ChangeFacts): Failure | undefined {
   if (now >= booking.slot.startsAt) return no('too-late', 'This appointment has begun, or is over.');
   if (by === 'patient' && now >= lastChangeAt(booking, cutOffMinutes)) {
     return no('too-late', 'It is too late to change this appointment online.');

@@ -80,6 +80,12 @@ test('an appointment that is being moved is neither cancelled nor moved again me
   expect(moved(facts('confirmed', { replacement }))).toBe('try-later');
 });
 
+test('where both stand after a move, the old one may be cancelled and not moved again', () => {
+  const replacement = { state: 'confirmed' as const };
+  expect(cancelled(facts('confirmed', { replacement }))).toBe('cancel');
+  expect(moved(facts('confirmed', { replacement }))).toBe('try-later');
+});
+
 test('without the patient’s details nothing can be booked in its place', () => {
   const { patient: _purged, ...booking } = bookingIn('confirmed');
   expect(moved(facts('confirmed', { booking }))).toBe('no-details');

@@ -33,7 +33,9 @@ export function movePageOf(view: BookingView): Page | undefined {
     if (booking.state === 'not-booked' && isStanding(old)) return notMovedPage(view, old);
     if (booking.state === 'cancelled' && isStanding(old)) return keptPage(view, old);
     if (booking.state === 'confirmed') return newPage(view, old);
+    if (booking.state === 'needs-you' && isStanding(old)) return newInDoubtPage(view, old);
   }
+  if (replacedBy && booking.state === 'confirmed' && isStanding(replacedBy)) return twoPage(view, replacedBy);
   const isGoing = booking.state === 'confirmed' || booking.state === 'cancelling';
   if (replacedBy && isGoing && replacedBy.state !== 'cancelled') return oldGoingPage(view, replacedBy);
   if (booking.state === 'needs-you' && changes.inDoubt === 'move') return oldInDoubtPage(view, replacedBy);
@@ -74,11 +76,13 @@ function newPage(view: BookingView, old: OtherHalf): Page {
       ? waiting(
           html`We are now cancelling your old one, on ${timeOf(old.slot, today)}. You have nothing to do.`,
         )
-      : html`<p>
-          We could not cancel your old one, on ${timeOf(old.slot, today)}, by ourselves. The practice has been
-          told and is looking into it. Come to the new time only; if you want to be sure,
-          ${ringPractice(practice)}.
-        </p>`;
+      : isStanding(old)
+        ? stillThere(old, today)
+        : html`<p>
+            We could not cancel your old one, on ${timeOf(old.slot, today)}, by ourselves. The practice has
+            been told and is looking into it. Come to the new time only; if you want to be sure,
+            ${ringPractice(practice)}.
+          </p>`;
   return {
     title,
     live: 'booking',
@@ -86,6 +90,46 @@ function newPage(view: BookingView, old: OtherHalf): Page {
     content: html`${panel(title, timeOf(booking.slot, today))}
     ${follow(view.shown, isGoing ? 'soon' : 'now and then')} ${about} ${appointment(booking.slot, today)}
     ${changeButtons(view)} ${keepLink}`,
+  };
+}
+
+const stillThere = (old: OtherHalf, today: BookingView['today']): Html =>
+  html`<p>
+    Your old one, on ${timeOf(old.slot, today)}, is still in the diary too.
+    <a href="${linkOf(old)}">Go to it</a> if you want to cancel it.
+  </p>`;
+
+/** Of the new one: whether it is in the diary is for a person to find out, and the old one is not let go meanwhile. */
+function newInDoubtPage(view: BookingView, old: OtherHalf): Page {
+  const { booking, today, practice } = view;
+  const title = 'The practice is checking your new appointment';
+  return {
+    title,
+    live: 'booking',
+    content: html`${heading(title)} ${follow(view.shown, 'now and then')}
+      <p>
+        We could not make sure by ourselves whether the new time is in the practice's diary. The practice has
+        been told and is looking into it. <strong>Your old appointment stands until then.</strong>
+      </p>
+      <p>Please do not book again. Look at this page later, or ${ringPractice(practice)} to ask.</p>
+      <h2 class="nhsuk-heading-m">The new time</h2>
+      ${appointment(booking.slot, today)} ${theOther('The time you have now', old, view)} ${keepLink}`,
+  };
+}
+
+/** Of the old one: both are in the diary, and nothing is under way any more. */
+function twoPage(view: BookingView, replacedBy: OtherHalf): Page {
+  const title = 'You have two appointments';
+  return {
+    title,
+    live: 'booking',
+    content: html`${heading(title)} ${follow(view.shown, 'now and then')}
+      <p>
+        Your new appointment is booked, and this one is still in the practice's diary as well. Please cancel
+        the one that you do not need.
+      </p>
+      ${appointment(view.booking.slot, view.today)} ${changeButtons(view)}
+      ${theOther('The new time', replacedBy, view)} ${keepLink}`,
   };
 }
 
