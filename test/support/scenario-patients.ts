@@ -21,8 +21,10 @@ export interface PatientAtWork {
   readonly plan: Plan;
   /** Every booking that was made for them, in the order of their asking. */
   readonly bookings: Told[];
-  /** Refusals on the spot, by the words of the problem: nothing was made. */
+  /** Refusals on the spot, by the words of the problem. */
   readonly refusals: string[];
+  /** Of them, those of a booking that was made: asked again after a lost answer, it had come to nothing already. */
+  readonly cameToNothing: string[];
 }
 
 export interface Wishes {
@@ -74,6 +76,7 @@ export async function actAs(wishes: Wishes, crowd: Crowd, at: PatientAtWork): Pr
   function keep({ taken, problem, status }: ApiAnswer): Told | undefined {
     if (!taken) {
       at.refusals.push(problem?.type ?? String(status));
+      if (problem?.id !== undefined) at.cameToNothing.push(problem.id);
       return undefined;
     }
     const { booking, secret } = taken;
