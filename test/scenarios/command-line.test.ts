@@ -183,6 +183,7 @@ describe('beside a running Slotkeeper', () => {
       site: 'Sample Surgery',
       bookedAt: expect.stringMatching(INSTANT),
       stateSince: expect.stringMatching(INSTANT),
+      told: { kind: 'confirmed', at: expect.stringMatching(INSTANT) },
     });
     const plain = (await at('bookings')).stdout;
     const withPatients = await at('bookings', '--patients');

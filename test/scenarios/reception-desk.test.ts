@@ -158,21 +158,3 @@ test('settles what could not be proven, after a look at both sides', async () =>
   expect((await scenario.api.booking(id, secret)).status).toBe('confirmed');
   expect((await desk().settle({ bookingId: id, verdict: 'in-diary', note: '' })).ok).toBe(false);
 });
-
-test('sees what staff did in the diary: cancelled there, and the patient is told', async () => {
-  await openWith({ isHurried: true });
-  const { id, secret } = await bookAda();
-  await rowWith(id, 'confirmed');
-  const [slot] = await scenario.practice.staff.find({ patientNumber: ADA.patientNumber });
-  scenario.practice.staff.cancel(slot?.slotId ?? 0);
-  const row = await waitUntil(
-    'it is noticed',
-    async () => {
-      const now = await rowOf(id);
-      return now.state === 'cancelled' && now;
-    },
-    60_000,
-  );
-  expect(row).toMatchObject({ endedBy: 'practice', told: { kind: 'cancelled-by-practice' } });
-  expect((await scenario.api.booking(id, secret)).cancelledBy).toBe('practice');
-});

@@ -1,6 +1,11 @@
-/** `slotkeeper bookings`: today's and later online bookings. Patients' names only when asked for. */
+/**
+ * `slotkeeper bookings`: today's and later online bookings, with what is on its way for them and what the patient was told.
+ * Patients' names only when asked for.
+ */
 import { formatClock, formatDay, formatInstant, startOfDay, dayOf } from '#shared/domain/time.ts';
 
+import type { BookingRow } from '#shared/contract/rows.ts';
+import { readBookingRows } from '../ipc/read-booking-rows.ts';
 import { systemClock } from '../this-pc/system-clock.ts';
 import { asCommand, readArguments, refuseArguments, say, sayFailure, sayJson, table } from './command.ts';
 import { withOpenedFolder } from './open-offline.ts';
@@ -22,7 +27,9 @@ export const bookingsCommand = asCommand({ summary: 'Online bookings from today 
   });
   if (positionals.length > 0) refuseArguments(`What is “${positionals[0]}”?`);
   const told = await withOpenedFolder(values.data, ({ read }) => {
-    const bookings = read.bookings.since(startOfDay(dayOf(systemClock.now())));
+    const from = startOfDay(dayOf(systemClock.now()));
+    const bookings = read.bookings.since(from);
+    const rowOf = new Map(readBookingRows(read, from).map((row) => [row.id, row]));
     const withPatients = values.patients === true;
     if (values.json) {
       return sayJson(
@@ -37,17 +44,18 @@ export const bookingsCommand = asCommand({ summary: 'Online bookings from today 
           bookedAt: formatInstant(createdAt),
           stateSince: formatInstant(stateAt),
           ...(failure ? { why: failure.message } : {}),
+          ...changesOf(rowOf.get(id)),
           ...(withPatients ? { patient: patient ?? null } : {}),
         })),
       );
     }
     if (bookings.length === 0) return say('No online bookings from today on.');
     const head = ['When', 'Slot type', 'Clinician', 'State', ...(withPatients ? ['Patient'] : []), 'Why'];
-    const rows = bookings.map(({ slot, state, failure, patient }) => [
+    const rows = bookings.map(({ id, slot, failure, patient }) => [
       `${formatDay(slot.day)} ${formatClock(slot.startsAt)}`,
       slot.slotTypeName,
       slot.clinicianName,
-      state,
+      stateWords(rowOf.get(id)),
       ...(withPatients
         ? [patient ? `${patient.name ?? 'not matched yet'} ${patient.nhsNumber}` : 'not readable']
         : []),
@@ -57,3 +65,33 @@ export const bookingsCommand = asCommand({ summary: 'Online bookings from today 
   });
   return told.ok ? 0 : sayFailure(told.failure);
 });
+
+/** Left out where there is nothing to say. */
+function changesOf(row: BookingRow | undefined): Readonly<Record<string, unknown>> {
+  if (!row) return {};
+  const { pending, told, endedBy, attendance, replaces, replacedBy } = row;
+  return {
+    ...(endedBy && { endedBy }),
+    ...(attendance && { attendance }),
+    ...(replaces && { replaces }),
+    ...(replacedBy && { replacedBy }),
+    ...(pending && {
+      waiting: {
+        kind: pending.kind,
+        since: formatInstant(pending.since),
+        sent: pending.attempts,
+        nextTry: formatInstant(pending.nextTryAt),
+      },
+    }),
+    ...(told && { told: { kind: told.kind, at: formatInstant(told.at) } }),
+  };
+}
+
+/** `cancelled (patient)`, `confirmed (moving)`, `confirmed (arrived)`. */
+function stateWords(row: BookingRow | undefined): string {
+  if (!row) return '';
+  const { state, endedBy, replacedBy, attendance } = row;
+  const isMoving = replacedBy !== undefined && state !== 'cancelled';
+  const more = state === 'cancelled' ? endedBy : isMoving ? 'moving' : attendance;
+  return more === undefined ? state : `${state} (${more})`;
+}
