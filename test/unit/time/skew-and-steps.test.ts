@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 
+import { planCancellation, sendNotBefore } from '../../../src/main/bookings/decide-change.ts';
 import { deadlineOf } from '../../../src/main/bookings/decide-request.ts';
 import { offerContext } from '../../../src/main/offer/offer-context.ts';
 import { offerSlot } from '../../../src/main/offer/offer-slot.ts';
@@ -24,7 +25,7 @@ import {
   later,
 } from '../../../src/shared/domain/time.ts';
 import { typeId } from '../../support/diary-of-rows.ts';
-import { sampleCommand } from '../../support/store-samples.ts';
+import { sampleBooking, sampleCommand } from '../../support/store-samples.ts';
 import { NOW, TOMORROW, facts, slotAt } from '../offer/facts.ts';
 
 const STEPS = Array.from({ length: 121 }, (_, index) => (index - 60) * 10 * SECOND);
@@ -153,6 +154,42 @@ describe('notice and deadlines across the changes of the clocks @hazard:H11', ()
     },
   );
   const active = { id: typeId('gp'), isActive: true };
+
+  test.each(CHANGES)(
+    'around %i patients may cancel until the cut-off and reception until the start',
+    (change) => {
+      for (let start = change - 12 * HOUR; start <= change + 30 * HOUR; start += HOUR) {
+        const startsAt = asInstant(start);
+        const { slot, id, createdAt } = sampleBooking('one');
+        const booking = {
+          ...{ id, createdAt, stateAt: createdAt, state: 'confirmed' as const, revision: 1 },
+          slot: { ...slot, startsAt },
+        };
+        for (const cutOffMinutes of [0, 60, 24 * 60]) {
+          const isAllowed = (by: 'patient' | 'reception', now: Instant) =>
+            planCancellation({ booking, command: undefined, replacement: undefined, by, now, cutOffMinutes })
+              .ok;
+          const cutOff = later(startsAt, -cutOffMinutes * MINUTE);
+          expect(isAllowed('patient', later(cutOff, -1))).toBe(true);
+          expect(isAllowed('patient', cutOff)).toBe(false);
+          expect(isAllowed('reception', later(startsAt, -1))).toBe(true);
+          expect(isAllowed('reception', startsAt)).toBe(false);
+        }
+      }
+    },
+  );
+
+  test('the time to take something back never eats the time to send it, nor more than the longest wait', () => {
+    for (const leftMs of [0, 10 * SECOND, 30 * SECOND, 45 * SECOND, MINUTE, HOUR]) {
+      for (const undoSeconds of [0, 10, 120]) {
+        const until = sendNotBefore(NOW, later(NOW, leftMs), undoSeconds) - NOW;
+        expect(until).toBeGreaterThanOrEqual(0);
+        expect(until).toBeLessThanOrEqual(Math.min(undoSeconds * SECOND, Math.max(0, leftMs - 30 * SECOND)));
+        expect(until).toBeLessThan(LONGEST_WAIT_MS);
+        if (leftMs === HOUR) expect(until).toBe(undoSeconds * SECOND);
+      }
+    }
+  });
 
   test('the days of the diary go on by the calendar, 23 and 25 hours long twice a year', () => {
     for (const [index, change] of CHANGES.entries()) {
