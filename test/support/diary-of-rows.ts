@@ -140,6 +140,7 @@ export function diaryOfRows(): DiaryOfRows {
     pullSlot: async ({ slotId: id }) => ok(slots.get(id)),
     findPatient: notHere,
     sendBooking: notHere,
+    sendCancellation: notHere,
     testConnection: async () => [],
     close: async () => undefined,
   };

@@ -24,7 +24,7 @@ export function whyNotWebhook(url: string): string | undefined {
   return 'It must begin with https, or be on this PC.';
 }
 
-export const signatureOf = (secret: string, body: string): string =>
+const signatureOf = (secret: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 const bodyOf = ({ startsAt, at, ...notice }: NoticeToSend): string =>
