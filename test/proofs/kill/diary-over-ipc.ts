@@ -1,5 +1,6 @@
-/** The diary of another process: every question goes to the parent, who has it. A child that dies takes nothing of it along. */
+/** Diary and gateway of another process: every question goes to the parent, who has them. A child that dies takes nothing of them along. */
 import type { EhrDiary } from '../../../src/main/ports/ehr-diary.ts';
+import type { NoticeGateway, NoticeToSend } from '../../../src/main/ports/notice-gateway.ts';
 
 const ASKED = [
   'pullSlotTypes',
@@ -9,8 +10,15 @@ const ASKED = [
   'findPatient',
   'sendBooking',
   'sendCancellation',
+  'deliver',
 ] as const;
 type Asked = (typeof ASKED)[number];
+
+/** What stands outside of whoever dies. */
+export interface Outside {
+  readonly diary: EhrDiary;
+  readonly gateway: NoticeGateway;
+}
 
 export interface DiaryQuestion {
   readonly id: number;
@@ -23,14 +31,18 @@ interface DiaryAnswer {
 }
 
 /** For the parent: what it does with a question. */
-export async function answerFrom(diary: EhrDiary, { id, what, input }: DiaryQuestion): Promise<DiaryAnswer> {
+export async function answerFrom(
+  { diary, gateway }: Outside,
+  { id, what, input }: DiaryQuestion,
+): Promise<DiaryAnswer> {
+  if (what === 'deliver') return { id, value: await gateway.deliver(input as NoticeToSend) };
   const ask = { urgency: 'write' } as const;
   const call = diary[what] as (...inputs: readonly unknown[]) => Promise<unknown>;
   return { id, value: await (what === 'pullSlotTypes' ? call(ask) : call(input, ask)) };
 }
 
 /** For the child. What was not answered when the parent is gone is never answered. */
-export function diaryOverIpc(shape: Pick<EhrDiary, 'product' | 'sees'>): EhrDiary {
+export function outsideOverIpc(shape: Pick<EhrDiary, 'product' | 'sees'>): Outside {
   const waiting = new Map<number, (value: unknown) => void>();
   let last = 0;
   process.on('message', (answer) => {
@@ -44,7 +56,7 @@ export function diaryOverIpc(shape: Pick<EhrDiary, 'product' | 'sees'>): EhrDiar
       waiting.set(last, resolve as (value: unknown) => void);
       process.send?.({ id: last, what, input } satisfies DiaryQuestion);
     });
-  return {
+  const diary: EhrDiary = {
     ...shape,
     pullSlotTypes: () => ask('pullSlotTypes'),
     pullSessions: (window) => ask('pullSessions', window),
@@ -56,4 +68,5 @@ export function diaryOverIpc(shape: Pick<EhrDiary, 'product' | 'sees'>): EhrDiar
     testConnection: async () => [],
     close: async () => undefined,
   };
+  return { diary, gateway: { deliver: (notice) => ask('deliver', notice) } };
 }

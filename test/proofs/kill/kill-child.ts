@@ -1,8 +1,8 @@
-/** A process that performs one flow and stands still at one named point, saying so. The diary is its parent's. */
+/** A process that performs one flow and stands still at one named point, saying so. Diary and gateway are its parent's. */
 import { writeSync } from 'node:fs';
 
 import type { EhrDiary } from '../../../src/main/ports/ehr-diary.ts';
-import { diaryOverIpc } from './diary-over-ipc.ts';
+import { outsideOverIpc } from './diary-over-ipc.ts';
 import { type Flow, startSmallCore } from './small-core.ts';
 
 export interface KillOrder {
@@ -23,7 +23,7 @@ let isArmed = order.flow === 'book' || order.flow === 'sync';
 const core = startSmallCore({
   file: order.file,
   since: order.since,
-  diary: diaryOverIpc(order.shape),
+  ...outsideOverIpc(order.shape),
   failpoint(name) {
     if (name === 'first-booked') isArmed = true;
     if (!isArmed || name !== order.stopAt) return undefined;

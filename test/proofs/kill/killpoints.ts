@@ -10,13 +10,12 @@ import path from 'node:path';
 import { REQUEST_FAILPOINTS } from '../../../src/main/bookings/request-booking.ts';
 import { OUTBOX_FAILPOINTS } from '../../../src/main/outbox/outbox-deps.ts';
 import { SYNC_FAILPOINTS } from '../../../src/main/sync/failpoints.ts';
-import type { OutboxDiary } from '../../support/outbox-diary.ts';
 import { createSeededDice } from '../../support/seeded-dice.ts';
 import { beginToTrust, buildShim, cutPower, shimEnvironment } from '../disk/disk-orders.ts';
 import { type Proof, type Tally, createTally, inParallel, messageOf } from '../proof.ts';
 import { type DiaryQuestion, answerFrom } from './diary-over-ipc.ts';
 import type { KillOrder } from './kill-child.ts';
-import { SLOTS, killWorld } from './kill-world.ts';
+import { type KillWorld, SLOTS, killWorld } from './kill-world.ts';
 import { type Flow, startSmallCore } from './small-core.ts';
 import { disagreementOf } from './what-must-hold.ts';
 
@@ -24,6 +23,7 @@ const CHILD = path.join(import.meta.dirname, 'kill-child.ts');
 const COMPILED = path.join(tmpdir(), 'slotkeeper-compiled');
 const AT_ONCE = 14;
 const CHILD_LIMIT_MS = 60_000;
+const LATE_MS = 350;
 
 export const DEATHS = ['SIGKILL', 'throw', 'power cut'] as const;
 type Death = (typeof DEATHS)[number];
@@ -31,8 +31,11 @@ type Death = (typeof DEATHS)[number];
 const BOOKING = OUTBOX_FAILPOINTS.filter((name) => !name.startsWith('cancel-'));
 const CANCELLING = OUTBOX_FAILPOINTS.filter((name) => name.startsWith('cancel-'));
 
+/** Between a patient who has been told and the row that says so. */
+const TELLING = ['delivering', 'delivered'] as const;
+
 export const POINTS: Readonly<Record<Flow, readonly string[]>> = {
-  book: [...REQUEST_FAILPOINTS, ...BOOKING],
+  book: [...REQUEST_FAILPOINTS, ...BOOKING, ...TELLING],
   cancel: [...REQUEST_FAILPOINTS, ...CANCELLING],
   move: [...REQUEST_FAILPOINTS, ...BOOKING, ...CANCELLING],
   sync: SYNC_FAILPOINTS,
@@ -55,7 +58,7 @@ interface Bench {
 }
 
 /** The points of doubt are only come by when an answer is lost: which write of the flow that is. */
-function loseAnswers(world: OutboxDiary, { flow, point }: Case): void {
+function loseAnswers(world: KillWorld, { flow, point }: Case): void {
   if (!/doubted|read-back/.test(point)) return;
   const isOfCancelling = point.startsWith('cancel-');
   const before = flow === 'book' ? 0 : flow === 'move' && isOfCancelling ? 2 : 1;
@@ -63,7 +66,7 @@ function loseAnswers(world: OutboxDiary, { flow, point }: Case): void {
 }
 
 /** Runs until it says that it is at the point, and kills it there. */
-function killAt(order: KillOrder, world: OutboxDiary, env: Record<string, string>): Promise<void> {
+function killAt(order: KillOrder, world: KillWorld, env: Record<string, string>): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(CHILD, [JSON.stringify(order)], {
       serialization: 'advanced',
@@ -74,7 +77,7 @@ function killAt(order: KillOrder, world: OutboxDiary, env: Record<string, string
     let trouble = '';
     const limit = setTimeout(() => child.kill('SIGKILL'), CHILD_LIMIT_MS);
     child.on('message', (question) => {
-      void answerFrom(world.diary, question as DiaryQuestion).then((answer) => {
+      void answerFrom(world, question as DiaryQuestion).then((answer) => {
         if (child.connected) child.send(answer, () => {});
       });
     });
@@ -94,16 +97,11 @@ function killAt(order: KillOrder, world: OutboxDiary, env: Record<string, string
 }
 
 /** Throws once, at the point, and goes on. */
-async function throwAt(
-  { flow, point }: Case,
-  file: string,
-  since: number,
-  world: OutboxDiary,
-): Promise<void> {
+async function throwAt({ flow, point }: Case, file: string, since: number, world: KillWorld): Promise<void> {
   let isArmed = flow === 'book' || flow === 'sync';
   let hasThrown = false;
   const core = startSmallCore({
-    ...{ file, since, diary: world.diary },
+    ...{ file, since, diary: world.diary, gateway: world.gateway },
     failpoint(name) {
       if (name === 'first-booked') isArmed = true;
       if (hasThrown || !isArmed || name !== point) return;
@@ -127,6 +125,8 @@ async function tryCase(one: Case, bench: Bench): Promise<string | undefined> {
   copyFileSync(template, file);
   const world = killWorld(provesNeverBooked);
   loseAnswers(world, one);
+  // What is on its way when the sender dies comes to the EHR after the restart has looked.
+  if (/(^|-)sent$/.test(point)) world.sendSlowly(LATE_MS);
   if (flow === 'sync') changeTheDiary(world);
   try {
     if (death === 'throw') await throwAt(one, file, since, world);
@@ -142,7 +142,10 @@ async function tryCase(one: Case, bench: Bench): Promise<string | undefined> {
       );
       if (isPowerCut) cutPower(file, createSeededDice(seed));
     }
-    const core = startSmallCore({ ...{ file, since, diary: world.diary }, failpoint: () => {} });
+    const core = startSmallCore({
+      ...{ file, since, diary: world.diary, gateway: world.gateway },
+      failpoint: () => {},
+    });
     try {
       await core.perform(flow);
       return disagreementOf(flow, core.store, file, world, provesNeverBooked);
@@ -157,16 +160,19 @@ async function tryCase(one: Case, bench: Bench): Promise<string | undefined> {
 }
 
 /** What a reading has to find: since the last one somebody was booked, and a slot was blocked. */
-function changeTheDiary(world: OutboxDiary): void {
+function changeTheDiary(world: KillWorld): void {
   const [, , third, fourth] = SLOTS;
   if (third) world.staffBook(third);
   if (fourth) world.staffChange(fourth, { status: 'blocked' });
 }
 
 /** A store that has read the diary once, and the moment from which its time runs. */
-async function makeTemplate(file: string, world: OutboxDiary): Promise<number> {
+async function makeTemplate(file: string, world: KillWorld): Promise<number> {
   const since = Date.now();
-  const core = startSmallCore({ ...{ file, since, diary: world.diary }, failpoint: () => {} });
+  const core = startSmallCore({
+    ...{ file, since, diary: world.diary, gateway: world.gateway },
+    failpoint: () => {},
+  });
   await core.perform('sync');
   await core.stop();
   return since;

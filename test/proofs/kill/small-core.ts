@@ -12,10 +12,12 @@ import { createRequestMove } from '../../../src/main/bookings/request-move.ts';
 import { createSecretLink } from '../../../src/main/bookings/secret-link.ts';
 import { createCurrentOffers } from '../../../src/main/core/current-offers.ts';
 import { createOfferOf } from '../../../src/main/core/offer-questions.ts';
+import { createNoticeDelivery } from '../../../src/main/notices/deliver-notices.ts';
 import { createOutbox } from '../../../src/main/outbox/send-commands.ts';
 import { recordMove } from '../../../src/main/outbox/record-move.ts';
 import type { Clock } from '../../../src/main/ports/clock.ts';
 import type { EhrDiary } from '../../../src/main/ports/ehr-diary.ts';
+import type { NoticeGateway } from '../../../src/main/ports/notice-gateway.ts';
 import type { Store } from '../../../src/main/store/store.ts';
 import { createSyncLoop } from '../../../src/main/sync/sync-loop.ts';
 import { systemClock } from '../../../src/main/this-pc/system-clock.ts';
@@ -48,6 +50,7 @@ export interface SmallCoreAsked {
   readonly file: string;
   readonly since: number;
   readonly diary: EhrDiary;
+  readonly gateway: NoticeGateway;
   /** May stand still, throw or do nothing. Inside a transaction a promise of it is not waited for. */
   readonly failpoint: (name: string) => Promise<void> | void;
 }
@@ -61,7 +64,7 @@ export interface SmallCore {
 
 const KEYS = { first: 'key-first', second: 'key-second' };
 
-export function startSmallCore({ file, since, diary, failpoint }: SmallCoreAsked): SmallCore {
+export function startSmallCore({ file, since, diary, gateway, failpoint }: SmallCoreAsked): SmallCore {
   const clock = hurried(since);
   const dice = systemDice;
   const { store, news } = openStoreAt(file);
@@ -93,8 +96,13 @@ export function startSmallCore({ file, since, diary, failpoint }: SmallCoreAsked
     ...asking,
     moveCommand: (tx, command, move, endedBy) => recordMove(tx, command, move, { dice, endedBy }),
   });
+  const notices = createNoticeDelivery({
+    ...{ store, gateway, clock, dice, log: silentLog, failpoint },
+    linkOf: (id) => `http://127.0.0.1/bookings/${id}`,
+  });
   outbox.start();
   sync.start();
+  notices.start();
 
   const bookingOf = (key: string): BookingId | undefined => store.read.bookings.byIdempotencyKey(key)?.id;
 
@@ -139,38 +147,43 @@ export function startSmallCore({ file, since, diary, failpoint }: SmallCoreAsked
     return state !== undefined && !['accepted', 'checking', 'cancelling'].includes(state);
   };
 
+  async function ask(flow: Flow): Promise<void> {
+    if (flow === 'sync') {
+      const last = store.read.readings.recent(1)[0]?.id ?? 0;
+      await until('a reading of the near days is whole', () =>
+        store.read.readings
+          .recent(9)
+          .some(({ id, band, failure }) => id > last && band === 'near' && !failure),
+      );
+      return;
+    }
+    await book(KEYS.first, 'A');
+    await Promise.resolve(failpoint('first-booked'));
+    const first = bookingOf(KEYS.first);
+    if (flow === 'book' || first === undefined) return;
+    if (flow === 'cancel') {
+      await insist('cancelling is taken', () =>
+        stateOf(KEYS.first) === 'cancelled'
+          ? ok(undefined)
+          : requestCancellation({ bookingId: first, by: 'patient' }),
+      );
+      await until('the cancellation has its fate', () => isSettled(KEYS.first));
+      return;
+    }
+    await insist('moving is taken', () =>
+      requestMove({ bookingId: first, slotId: slotId('B'), by: 'patient', idempotencyKey: KEYS.second }),
+    );
+    await until('both have their fate', () => isSettled(KEYS.second) && isSettled(KEYS.first));
+  }
+
   return {
     store,
     async perform(flow) {
-      if (flow === 'sync') {
-        const last = store.read.readings.recent(1)[0]?.id ?? 0;
-        await until('a reading of the near days is whole', () =>
-          store.read.readings
-            .recent(9)
-            .some(({ id, band, failure }) => id > last && band === 'near' && !failure),
-        );
-        return;
-      }
-      await book(KEYS.first, 'A');
-      await Promise.resolve(failpoint('first-booked'));
-      const first = bookingOf(KEYS.first);
-      if (flow === 'book' || first === undefined) return;
-      if (flow === 'cancel') {
-        await insist('cancelling is taken', () =>
-          stateOf(KEYS.first) === 'cancelled'
-            ? ok(undefined)
-            : requestCancellation({ bookingId: first, by: 'patient' }),
-        );
-        await until('the cancellation has its fate', () => isSettled(KEYS.first));
-        return;
-      }
-      await insist('moving is taken', () =>
-        requestMove({ bookingId: first, slotId: slotId('B'), by: 'patient', idempotencyKey: KEYS.second }),
-      );
-      await until('both have their fate', () => isSettled(KEYS.second) && isSettled(KEYS.first));
+      await ask(flow);
+      await until('everybody is told', () => store.read.notices.nextDueAt() === undefined);
     },
     async stop() {
-      await Promise.all([sync.stop(), outbox.stop()]);
+      await Promise.all([sync.stop(), outbox.stop(), notices.stop()]);
       store.close();
     },
   };

@@ -2,11 +2,10 @@
 import Database from 'better-sqlite3';
 
 import type { Booking, Store } from '../../../src/main/store/store.ts';
-import type { OutboxDiary } from '../../support/outbox-diary.ts';
 import { PATIENT_ID } from '../../support/outbox-diary.ts';
 import { DAY_ONE, slotId } from '../../support/store-samples.ts';
 import { TEST_NOW } from '../../support/open-test-store.ts';
-import { SLOTS } from './kill-world.ts';
+import { type KillWorld, SLOTS } from './kill-world.ts';
 import type { Flow } from './small-core.ts';
 
 /** Each notice once, in no order: what the patient was told of a booking. */
@@ -31,7 +30,7 @@ export function disagreementOf(
   flow: Flow,
   store: Store,
   file: string,
-  world: OutboxDiary,
+  world: KillWorld,
   mustBeCertain: boolean,
 ): string | undefined {
   const brokenAt = store.read.audit.firstBrokenSeq();
@@ -46,11 +45,17 @@ export function disagreementOf(
   for (const slot of ['A', 'B']) {
     if (done(slot) > 1) return `${slot} was booked ${done(slot)} times`;
     if (world.cancelled(slotId(slot)) > 1) return `${slot} was cancelled twice`;
+    // Each request comes to the EHR in the end: a second one was sent blind.
+    const sent = world.sent.filter((booking) => booking.slot.id === slotId(slot)).length;
+    const takenBack = world.cancellationsSent.filter((one) => one.slot.id === slotId(slot)).length;
+    if (sent > 1 || takenBack > 1) return `of ${slot} was sent: ${sent} bookings, ${takenBack} cancellations`;
   }
   const check = (slot: string, { state, told, inDiary }: Expected): string | undefined => {
     const booking = on(slot);
     if (!booking) return `the booking of ${slot} is lost`;
     const now = toldOf(file, booking.id);
+    const heard = world.told().flatMap((notice) => (notice.bookingId === booking.id ? notice.kind : []));
+    if (heard.toSorted().join(', ') !== now) return `of ${slot} was heard: ${heard.join(', ')}, not ${now}`;
     if (booking.state === 'needs-you' && !mustBeCertain) {
       // Left to a person, it may be either way; but then nobody has been told that it is settled.
       return now.split(', ').length > told.split(', ').length
@@ -76,7 +81,7 @@ export function disagreementOf(
   }
 }
 
-function ofReading(store: Store, world: OutboxDiary): string | undefined {
+function ofReading(store: Store, world: KillWorld): string | undefined {
   const day = store.read.days.byDay(DAY_ONE);
   if (day?.state !== 'whole') return `the day is ${day?.state ?? 'not read'}`;
   const wrong = SLOTS.filter((id) => store.read.slots.byId(id)?.status !== world.slot(id)?.status);
