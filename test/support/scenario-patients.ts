@@ -45,6 +45,7 @@ export interface Crowd {
 }
 
 const AGAIN_MS = 150;
+const MOST_ATTEMPTS = 4;
 const isForLater = ({ status, problem }: ApiAnswer): boolean =>
   status === 429 || status >= 500 || (problem?.type.endsWith(':under-way') ?? false);
 
@@ -85,8 +86,25 @@ export async function actAs(wishes: Wishes, crowd: Crowd, at: PatientAtWork): Pr
     return told;
   }
 
-  const first = keep(await answered('book', () => crowd.api().book({ slotId: slot.id, patient, key })));
-  if (!first || (await settled(first)).status !== 'confirmed') return;
+  /** What is gone is given up for one of the times that are offered instead. `undefined`: nothing that stands. */
+  async function book(): Promise<Told | undefined> {
+    let slotId = slot.id;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const wish = { slotId, patient, key: `${key}-${attempt}` };
+      const answer = await answered('book', () => crowd.api().book(wish));
+      const told = keep(answer);
+      const fate = told && (await settled(told));
+      if (told && fate?.status === 'confirmed') return told;
+      if (fate && fate.status !== 'rejected') return undefined;
+      const instead = fate?.alternatives ?? answer.problem?.alternatives ?? [];
+      slotId = instead[0]?.id ?? slotId;
+      await wait(crowd.everyMs);
+    }
+    return undefined;
+  }
+
+  const first = await book();
+  if (!first) return;
   if (plan === 'cancel') {
     await answered('cancel', () => crowd.api().cancel(first.id, first.secret));
     await settled(first);
