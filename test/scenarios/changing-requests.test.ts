@@ -236,6 +236,8 @@ describe('a move', () => {
     const made = valueOf(move({ by: 'reception', reason: 'Wants a later time' }));
     expect(reasons()).toEqual([{ who: 'reception', subject: id, to: 'move', why: 'Wants a later time' }]);
     expect(practice.link.opens(id, made.secret)).toBe(false);
+    const [asked] = practice.store.read.audit.recent(100).filter(({ subject }) => subject === made.bookingId);
+    expect(asked).toMatchObject({ who: 'reception', to: 'received' });
   });
 
   test('that breaks half way has left nothing', () => {

@@ -140,6 +140,7 @@ function keep(
     id: newCommandId(dice),
     kind: 'book',
     bookingId: id,
+    ...(request.by === 'reception' && { by: request.by }),
     slotId: slot.id,
     sessionId: slot.sessionId,
     startsAt: slot.startsAt,
