@@ -5,6 +5,7 @@ import { failure } from '#shared/domain/failure.ts';
 import type { BookingId } from '#shared/domain/ids.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import { lookAtBooking } from '../../src/main/outbox/by-hand/look-at-booking.ts';
+import { recordMove } from '../../src/main/outbox/record-move.ts';
 import { settleReview } from '../../src/main/outbox/by-hand/settle-review.ts';
 import { PATIENT_ID, SOMEBODY_ELSE } from '../support/outbox-diary.ts';
 import { A, type SmallPractice, SLOTS, smallPractice, valueOf } from '../support/outbox-practice.ts';
@@ -135,6 +136,40 @@ describe('what needs a person', () => {
     await practice.clock.advance(SECOND);
     expect(practice.booking(old)).toMatchObject({ state: 'cancelled', endedBy: 'move' });
     expect(practice.told(next)).toEqual(['confirmed', 'moved']);
+  });
+
+  test.each([
+    ['in-diary', 'confirmed', ['confirmed']],
+    ['not-in-diary', 'cancelled', ['confirmed', 'cancelled-by-practice']],
+  ] as const)('a booking that was confirmed once, and is %s', async (verdict, state, told) => {
+    const id = practice.book();
+    await practice.clock.settle();
+    const made = practice.command(id);
+    practice.store.write((tx) =>
+      recordMove(tx, made, { to: 'review', at: practice.clock.now() }, { dice: practice.dice }),
+    );
+    const means = valueOf(await look(id)).verdicts.find((one) => one.verdict === verdict)?.means;
+    expect(means).toMatch(verdict === 'in-diary' ? /as the patient was told/ : /the practice cancelled it/);
+    settle(id, verdict);
+    expect(practice.booking(id).state).toBe(state);
+    expect(practice.told(id)).toEqual(told);
+  });
+
+  test('two that a person has let stand are not cancelled later by themselves', async () => {
+    const old = practice.book();
+    await practice.clock.settle();
+    const next = practice.move(old, B);
+    practice.world.staffChange(A, { attendance: 'arrived' });
+    await practice.clock.advance(MINUTE);
+    settle(old, 'in-diary');
+    const made = practice.command(next);
+    practice.store.write((tx) =>
+      recordMove(tx, made, { to: 'review', at: practice.clock.now() }, { dice: practice.dice }),
+    );
+    settle(next, 'in-diary');
+    await practice.clock.advance(MINUTE);
+    expect([old, next].map((id) => practice.booking(id).state)).toEqual(['confirmed', 'confirmed']);
+    expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
   test('is not settled by a wrong hand: no such booking, nothing to settle, begun already', async () => {

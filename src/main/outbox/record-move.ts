@@ -58,6 +58,8 @@ function cancelOld(tx: StoreWriter, old: Booking, at: Instant, dice: Dice): void
   const newest = tx.commands.byBooking(old.id);
   // Out already, or on its way out by somebody's own wish, or with a person: each of these ends by itself.
   if (!book || !newest || old.state !== 'confirmed' || !isSettled(newest.state)) return;
+  // It came to nothing before: a person has let both stand.
+  if (newest.kind === 'cancel' && newest.by === 'move') return;
   tx.commands.add({
     id: asId<CommandId>(newId(dice)),
     kind: 'cancel',

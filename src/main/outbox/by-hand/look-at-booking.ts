@@ -13,7 +13,7 @@ import { answerInTime } from '../answer-in-time.ts';
 import type { OutboxDeps } from '../outbox-deps.ts';
 import { sessionOf } from '../session-of.ts';
 import { type Sighting, sightSlot } from '../sight-slot.ts';
-import { verdictsFor } from './settle-review.ts';
+import { verdictsFor, wasToldYes } from './settle-review.ts';
 
 type LookDeps = Pick<OutboxDeps, 'store' | 'diary' | 'clock' | 'settings'>;
 
@@ -38,12 +38,16 @@ export async function lookAtBooking(deps: LookDeps, bookingId: BookingId): Promi
     patientId === undefined ? undefined : sightSlot(pulled.value, { ...booking.slot, token, patientId });
   // Settled by itself while the diary was asked: then there is nothing left to give a verdict on.
   const isWaiting = store.read.commands.byBooking(bookingId)?.state === 'review';
+  const wasYes = wasToldYes(store.read, command);
   const verdicts = isWaiting ? verdictsFor(command, lookedAt) : [];
   return ok({
     lookedAt,
     ours: oursOf(booking, command),
     theirs: theirsOf(booking, pulled.value, sighting, diary.product),
-    verdicts: verdicts.map((verdict) => ({ verdict, means: meansOf(command, verdict, diary.product) })),
+    verdicts: verdicts.map((verdict) => ({
+      verdict,
+      means: meansOf(command, verdict, diary.product, wasYes),
+    })),
   });
 }
 
@@ -132,7 +136,7 @@ function seenWords(sighting: Sighting, patient: string, ehr: string): string {
   }
 }
 
-function meansOf({ kind, by }: Command, verdict: SettleVerdict, ehr: string): string {
+function meansOf({ kind, by }: Command, verdict: SettleVerdict, ehr: string, wasYes: boolean): string {
   if (verdict === 'try-again') {
     return kind === 'book'
       ? `Slotkeeper looks into ${ehr} again, and books it if the slot is free. The patient hears how it ended.`
@@ -140,6 +144,9 @@ function meansOf({ kind, by }: Command, verdict: SettleVerdict, ehr: string): st
   }
   const isIn = verdict === 'in-diary';
   if (kind === 'book') {
+    if (isIn && wasYes) return `The appointment is in ${ehr}, as the patient was told.`;
+    if (wasYes)
+      return `The appointment is out of ${ehr}. The patient is told that the practice cancelled it.`;
     return isIn
       ? `The appointment is in ${ehr}. The patient is told that it is confirmed.`
       : `The appointment is not in ${ehr}. The patient is told that it is not booked.`;

@@ -10,7 +10,7 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { redactText } from '#shared/domain/redact-text.ts';
 import { type Instant, MINUTE, later } from '#shared/domain/time.ts';
 import type { Dice } from '../../ports/dice.ts';
-import type { Command, CommandMove, Store } from '../../store/store.ts';
+import type { Command, CommandMove, Store, StoreReader } from '../../store/store.ts';
 import { recordMove } from '../record-move.ts';
 
 export interface ReviewSettled {
@@ -58,13 +58,18 @@ export function settleReview(store: Pick<Store, 'write'>, settled: ReviewSettled
       to: verdict,
       why: redactText(settled.note),
     });
-    recordMove(tx, command, moveFor(command, verdict, at), { dice });
+    recordMove(tx, command, moveFor(command, verdict, at, wasToldYes(tx, command)), { dice });
     return ok(undefined);
   });
 }
 
-function moveFor(command: Command, verdict: SettleVerdict, at: Instant): CommandMove {
-  const to = ENDS[command.kind][verdict];
+/** It was in the diary once, and the patient knows it: then *not there* means that it was taken out. */
+export const wasToldYes = (read: Pick<StoreReader, 'notices'>, { kind, bookingId }: Command): boolean =>
+  kind === 'book' && read.notices.lastOf(bookingId) !== undefined;
+
+function moveFor(command: Command, verdict: SettleVerdict, at: Instant, wasYes: boolean): CommandMove {
+  const end = ENDS[command.kind][verdict];
+  const to = end === 'rejected' && wasYes ? 'cancelled-by-practice' : end;
   const move = { to, at, absentSince: undefined };
   if (to === 'ready') {
     const patience = later(at, FRESH_PATIENCE_MS);
@@ -72,7 +77,7 @@ function moveFor(command: Command, verdict: SettleVerdict, at: Instant): Command
     const deadline = isShort ? patience : command.startsAt;
     return { ...move, attempts: 0, notBefore: at, deadline, failure: undefined };
   }
-  if (to === 'confirmed') return { ...move, failure: undefined };
+  if (to !== 'rejected') return { ...move, failure: undefined };
   const said = command.kind === 'book' ? NOT_FOUND : STILL_THERE;
   return { ...move, failure: failure('not-found', said) };
 }
