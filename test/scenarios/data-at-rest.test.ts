@@ -19,8 +19,9 @@ import { systemDice } from '../../src/main/this-pc/system-dice.ts';
 import { findTraces, tracesOf } from '../support/find-patients.ts';
 import { type ApiAnswer, takenOf } from '../support/scenario-api.ts';
 import { type OpenCore, SMALL, openCore } from '../support/scenario-core.ts';
-import { TELEPHONE, extraSession, patientAt } from '../support/scenario-practice.ts';
+import { extraSession, patientAt } from '../support/scenario-practice.ts';
 import { configurationOf, endEverything, newFolder } from '../support/scenario-processes.ts';
+import { offeredTomorrow, settledBooking } from '../support/scenario-waits.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const CANARIES = Array.from({ length: 12 }, (_, nth) => ({
@@ -59,23 +60,11 @@ function foundIn(
     .filter(([, found]) => found.length > 0);
 }
 
-const offered = (core: OpenCore, atLeast: number) =>
-  waitUntil('slots are offered', async () => {
-    const slots = (await core.api.slots(TELEPHONE.name)).filter(({ session }) => session === 'Extra clinic');
-    return slots.length >= atLeast && slots;
-  });
-
-const settled = (core: OpenCore, { booking, secret }: NonNullable<ApiAnswer['taken']>) =>
-  waitUntil('it has its fate', async () => {
-    const now = await core.api.booking(booking.id, secret);
-    return now.pending === null && now;
-  });
-
 test('booked, refused, cancelled, moved and forgotten: no file ever shows a patient, and a month later none has one @hazard:H34 @hazard:H35', async () => {
   const practice = await openSmallPractice();
   const folder = newFolder();
   const core = await openCore(folder, configurationOf(practice.ehr, SETTINGS));
-  const slots = await offered(core, 24);
+  const slots = await offeredTomorrow(core, 24);
   const secrets: Record<string, string> = { 'access token': practice.ehr.accessToken };
   const taken: NonNullable<ApiAnswer['taken']>[] = [];
   try {
@@ -90,7 +79,7 @@ test('booked, refused, cancelled, moved and forgotten: no file ever shows a pati
       taken.push(one);
     }
     const statuses: string[] = [];
-    for (const one of taken) statuses.push((await settled(core, one)).status);
+    for (const one of taken) statuses.push((await settledBooking(core, one)).status);
     expect(statuses.filter((status) => status === 'confirmed')).toHaveLength(9);
     expect(statuses.filter((status) => status === 'rejected')).toHaveLength(3);
     expect(foundIn(folder, secrets)).toEqual([]);
@@ -108,7 +97,7 @@ test('booked, refused, cancelled, moved and forgotten: no file ever shows a pati
         taken.push(changed);
       }
     }
-    for (const one of taken) await settled(core, one);
+    for (const one of taken) await settledBooking(core, one);
     expect(foundIn(folder, secrets)).toEqual([]);
     // The check can find what it looks for: this file is full of them.
     const bookings = practice.staff.snapshot();
@@ -159,11 +148,11 @@ test('the key is out of reach, another user’s, or gone: three stories, and not
   const databaseNow = () => createHash('sha256').update(readFileSync(database)).digest('hex');
 
   const first = await openAs('reception');
-  const [slot] = await offered(first, 1);
+  const [slot] = await offeredTomorrow(first, 1);
   const [canary] = CANARIES;
   if (!slot || !canary) throw new Error('Nothing is offered');
   const one = takenOf(await first.api.book({ slotId: slot.id, patient: canary, reason: canary.reason }));
-  expect((await settled(first, one)).status).toBe('confirmed');
+  expect((await settledBooking(first, one)).status).toBe('confirmed');
   const shown = async (core: OpenCore) => Object.values((await core.snapshot()).bookings);
   expect(await shown(first)).toMatchObject([{ state: 'confirmed', nhsNumber: canary.nhsNumber }]);
   await first.close();
@@ -182,7 +171,7 @@ test('the key is out of reach, another user’s, or gone: three stories, and not
   rmSync(`${patientKey}.sealed`);
   const anew = await openAs('reception');
   opened.unshift(anew);
-  await offered(anew, 1);
+  await offeredTomorrow(anew, 1);
   const snapshot = await anew.snapshot();
   expect(snapshot.practice.practice?.notices.map(({ code, text }) => [code, text])).toContainEqual([
     'patients-not-readable',

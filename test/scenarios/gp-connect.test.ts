@@ -3,9 +3,10 @@ import { afterEach, expect, test } from 'vitest';
 
 import { createGpConnectPractice } from '../../src/main/sample-practice/gp-connect-practice.ts';
 import { takenOf } from '../support/scenario-api.ts';
-import { type OpenCore, SMALL, openCore, openScenarioAt } from '../support/scenario-core.ts';
+import { SMALL, openCore, openScenarioAt } from '../support/scenario-core.ts';
 import { ADA, TELEPHONE, extraSession, patientAt, tomorrow } from '../support/scenario-practice.ts';
 import { configurationOf, endEverything, newFolder } from '../support/scenario-processes.ts';
+import { offeredTomorrow } from '../support/scenario-waits.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const PATIENCE_MS = 40_000;
@@ -17,12 +18,6 @@ afterEach(async () => {
   await endEverything();
 });
 
-const offered = (core: OpenCore) =>
-  waitUntil('slots are offered', async () => {
-    const slots = (await core.api.slots(TELEPHONE.name)).filter(({ start }) => start.startsWith(tomorrow()));
-    return slots.length >= 8 && slots;
-  });
-
 test('the provider answers 409 because somebody was faster: told no with alternatives, the other keeps the slot @hazard:H02 @hazard:H04', async () => {
   const practice = createGpConnectPractice(SMALL);
   // Alone in its session: once it is taken, GP Connect shows neither of them any more.
@@ -30,7 +25,7 @@ test('the provider answers 409 because somebody was faster: told no with alterna
   const scenario = await openScenarioAt(practice);
   opened.push(scenario);
   const { api } = scenario;
-  const slot = (await offered(scenario)).at(-1);
+  const slot = (await offeredTomorrow(scenario)).at(-1);
   if (!slot) throw new Error('Nothing is offered');
   expect(slot.start).toContain('T19:00');
   // Long enough for the desk to be faster, after we have looked and found the slot free.
@@ -60,7 +55,7 @@ test('the proxy turns us away: said as such, nothing offered that is old, a book
   const scenario = await openScenarioAt(createGpConnectPractice(SMALL));
   opened.push(scenario);
   const { practice, api } = scenario;
-  const slot = (await offered(scenario)).at(-1);
+  const slot = (await offeredTomorrow(scenario)).at(-1);
   if (!slot) throw new Error('Nothing is offered');
   practice.setCallers([]);
   const { booking, secret } = takenOf(await api.book({ slotId: slot.id, patient: ADA }));
@@ -90,7 +85,7 @@ test('a doubtful booking that never arrived is sent again, because cancelled one
   const scenario = await openScenarioAt(createGpConnectPractice(SMALL));
   opened.push(scenario);
   const { practice, api } = scenario;
-  const slot = (await offered(scenario)).at(-1);
+  const slot = (await offeredTomorrow(scenario)).at(-1);
   if (!slot) throw new Error('Nothing is offered');
   practice.setFaults([{ on: 'writes', kind: 'drop', when: 'before-work', times: 1 }]);
   const { booking, secret } = takenOf(await api.book({ slotId: slot.id, patient: ADA }));

@@ -10,9 +10,10 @@ import { SECOND } from '#shared/domain/time.ts';
 import { createSystmOnePractice } from '../../src/main/sample-practice/systmone-practice.ts';
 import { takenOf } from '../support/scenario-api.ts';
 import { type OpenCore, SMALL, openCore, openScenarioAt } from '../support/scenario-core.ts';
-import { APPROVED_DEVICE } from '../support/scenario-doors.ts';
+import { APPROVED_DEVICE, HURRIED } from '../support/scenario-doors.ts';
 import { ADA, TELEPHONE, extraSession, patientAt, tomorrow } from '../support/scenario-practice.ts';
 import { configurationOf, endEverything, newFolder } from '../support/scenario-processes.ts';
+import { offeredTomorrow } from '../support/scenario-waits.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const PATIENCE_MS = 50_000;
@@ -28,20 +29,9 @@ afterEach(async () => {
 
 /** Counts no seconds: whoever is in a hurry may ask it faster. */
 const approved = () => createSystmOnePractice({ ...SMALL, deviceId: APPROVED_DEVICE, throttle: 'off' });
-const HURRIED = { isHurried: true, booking: { requestTimeoutSeconds: 10 } } as const;
 /** One request a second, as SystmOne counts them; whatever is too early gets no answer. */
 const IN_TURN_MS = 1_000;
-const offered = (core: OpenCore, atLeast = 8) =>
-  waitUntil(
-    'slots are offered',
-    async () => {
-      const slots = (await core.api.slots(TELEPHONE.name)).filter(({ start }) =>
-        start.startsWith(tomorrow()),
-      );
-      return slots.length >= atLeast && slots;
-    },
-    PATIENCE_MS,
-  );
+const offered = (core: OpenCore) => offeredTomorrow(core, 8, PATIENCE_MS);
 const troubleOf = (core: OpenCore, kind: string) =>
   waitUntil(
     `the light says ${kind}`,

@@ -6,9 +6,9 @@ import { type OpenCore, openScenarioAt } from '../support/scenario-core.ts';
 import { SCENARIO_DOORS } from '../support/scenario-doors.ts';
 import { ADA, TELEPHONE, patientAt, tomorrow } from '../support/scenario-practice.ts';
 import { endEverything } from '../support/scenario-processes.ts';
+import { offeredTomorrow, settledBooking } from '../support/scenario-waits.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** SystmOne answers one request a second, and every step of a booking needs some. */
 const PATIENCE_MS = 45_000;
 
 let core: Pick<OpenCore, 'close'> | undefined;
@@ -19,33 +19,16 @@ afterEach(async () => {
   await endEverything();
 });
 
-describe.each(SCENARIO_DOORS)('on $product', ({ create, booking: bookingRequest }) => {
+describe.each(SCENARIO_DOORS)('on $product', ({ create, wish, booking: bookingRequest }) => {
   async function open(settings: Parameters<typeof openScenarioAt>[1] = {}) {
-    const scenario = await openScenarioAt(create(), settings);
+    const scenario = await openScenarioAt(create(), { ...wish, ...settings });
     core = scenario;
     return scenario;
   }
   type Scenario = Awaited<ReturnType<typeof open>>;
-  const offeredOf = ({ api }: Scenario, atLeast = 8) =>
-    waitUntil(
-      'slots are offered',
-      async () => {
-        const slots = (await api.slots(TELEPHONE.name)).filter(({ start }) => start.startsWith(tomorrow()));
-        return slots.length >= atLeast && slots;
-      },
-      PATIENCE_MS,
-    );
+  const offeredOf = (scenario: Scenario, atLeast = 8) => offeredTomorrow(scenario, atLeast, PATIENCE_MS);
   const adasBookings = async ({ practice }: Scenario) =>
     (await practice.staff.bookings()).filter(({ patientNumber }) => patientNumber === ADA.patientNumber);
-  const settledOf = (scenario: Scenario, id: string, secret: string) =>
-    waitUntil(
-      'the booking is settled',
-      async () => {
-        const booking = await scenario.api.booking(id, secret);
-        return !['accepted', 'checking'].includes(booking.status) && booking;
-      },
-      PATIENCE_MS,
-    );
 
   test('read, offered, booked, in the diary, seen: the whole main job', async () => {
     const scenario = await open();
@@ -54,7 +37,7 @@ describe.each(SCENARIO_DOORS)('on $product', ({ create, booking: bookingRequest 
     if (!slot) throw new Error('Nothing is offered');
     const answer = await scenario.api.book({ slotId: slot.id, patient: ADA, reason: 'A sore knee' });
     const { booking, secret } = takenOf(answer);
-    expect((await settledOf(scenario, booking.id, secret)).status).toBe('confirmed');
+    expect((await settledBooking(scenario, { booking, secret }, PATIENCE_MS)).status).toBe('confirmed');
 
     const [inDiary, ...more] = await adasBookings(scenario);
     expect(more).toEqual([]);
@@ -78,7 +61,7 @@ describe.each(SCENARIO_DOORS)('on $product', ({ create, booking: bookingRequest 
     if (!slot) throw new Error('Nothing is offered');
     scenario.practice.setFaults([{ on: 'writes', kind: 'drop', when: 'after-work', times: 1 }]);
     const { booking, secret } = takenOf(await scenario.api.book({ slotId: slot.id, patient: ADA }));
-    expect((await settledOf(scenario, booking.id, secret)).status).toBe('confirmed');
+    expect((await settledBooking(scenario, { booking, secret }, PATIENCE_MS)).status).toBe('confirmed');
     expect(await adasBookings(scenario)).toHaveLength(1);
     expect(scenario.practice.requests.of(bookingRequest)).toBe(1);
   });
@@ -99,7 +82,7 @@ describe.each(SCENARIO_DOORS)('on $product', ({ create, booking: bookingRequest 
     scenario.practice.staff.book(inDiary.slotId, patientAt(3).patientNumber);
     const answer = await scenario.api.book({ slotId: slot.id, patient: ADA });
     const { booking, secret } = takenOf(answer);
-    const settled = await settledOf(scenario, booking.id, secret);
+    const settled = await settledBooking(scenario, { booking, secret }, PATIENCE_MS);
     expect(settled.status).toBe('rejected');
     expect(settled.alternatives.length).toBeGreaterThan(0);
     expect(settled.alternatives.map(({ id }) => id)).not.toContain(slot.id);

@@ -9,11 +9,15 @@ import { SMALL } from './scenario-core.ts';
 import type { EhrBlock } from './scenario-processes.ts';
 
 export const APPROVED_DEVICE = 'SAMPLE-DEVICE-1';
+/** SystmOne's pace is not what these scenarios ask about, so its sample counts no seconds and the PC is in a hurry. */
+export const HURRIED = { isHurried: true, booking: { requestTimeoutSeconds: 10 } } as const;
 
 interface ScenarioDoor {
   readonly kind: EhrKind;
   readonly product: string;
   create(): SamplePractice<EhrBlock>;
+  /** For the core on it. */
+  readonly wish?: typeof HURRIED;
   /** What the request log calls the booking. */
   readonly booking: string;
 }
@@ -28,7 +32,8 @@ export const SCENARIO_DOORS: readonly ScenarioDoor[] = [
   {
     kind: 'systmone',
     product: 'SystmOne',
-    create: () => createSystmOnePractice({ ...SMALL, deviceId: APPROVED_DEVICE }),
+    create: () => createSystmOnePractice({ ...SMALL, deviceId: APPROVED_DEVICE, throttle: 'off' }),
+    wish: HURRIED,
     booking: 'UpdatePatientRecord',
   },
   {
