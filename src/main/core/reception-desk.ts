@@ -4,6 +4,7 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import { failure } from '#shared/domain/failure.ts';
 import type { BookingId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import { redactText } from '#shared/domain/redact-text.ts';
 import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 
 import type { Offered, OfferedQuestion, OfferedSlot } from '../booking-site/deps.ts';
@@ -33,9 +34,10 @@ export function createReceptionDesk(deps: ReceptionDeskDeps): Handlers['bookings
   const { store, clock, dice, horizonDays, changes, offered } = deps;
   return {
     look: deps.look,
-    cancel: ({ bookingId, reason }) => changes.cancel({ bookingId, reason }),
+    // The audit trail is kept for good and is not sealed: a number that slipped in must not stand in it.
+    cancel: ({ bookingId, reason }) => changes.cancel({ bookingId, reason: redactText(reason) }),
     move({ bookingId, slotId, reason }) {
-      const moved = changes.move({ bookingId, slotId, reason });
+      const moved = changes.move({ bookingId, slotId, reason: redactText(reason) });
       return moved.ok ? ok(undefined) : moved;
     },
     undo: ({ bookingId }) => changes.undo(bookingId),

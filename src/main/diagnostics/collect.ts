@@ -9,7 +9,7 @@ import { redactText } from '#shared/domain/redact-text.ts';
 import { type Instant, formatInstant } from '#shared/domain/time.ts';
 
 import type { Configuration } from '../ports/settings.ts';
-import type { StoreReader } from '../store/store.ts';
+import type { AuditEntry, StoreReader } from '../store/store.ts';
 
 export interface BundleFile {
   readonly name: string;
@@ -64,6 +64,17 @@ function withoutSecrets(value: unknown): unknown {
   );
 }
 
+/** What reception wrote about one booking may name its patient, whatever it was asked: it stays here. */
+const WRITTEN_ABOUT_BOOKINGS: ReadonlySet<AuditEntry['kind']> = new Set([
+  'booking-change-asked',
+  'booking-settled',
+]);
+
+function toldEntry({ why, ...entry }: AuditEntry): unknown {
+  const told = why !== undefined && WRITTEN_ABOUT_BOOKINGS.has(entry.kind) ? '[kept back]' : why;
+  return { ...entry, ...(told === undefined ? {} : { why: told }), at: time(entry.at) };
+}
+
 function slotTypes(read: StoreReader): unknown {
   return read.slotTypes.all().map((type) => ({
     id: type.id,
@@ -109,7 +120,7 @@ function readings(read: StoreReader): unknown {
 function events(read: StoreReader): unknown {
   return {
     chainBrokenAt: read.audit.firstBrokenSeq(),
-    newest: read.audit.recent(EVENTS).map((entry) => ({ ...entry, at: time(entry.at) })),
+    newest: read.audit.recent(EVENTS).map(toldEntry),
   };
 }
 

@@ -139,6 +139,19 @@ describe('what is in it', () => {
     expect(JSON.stringify(ehrs)).toMatch(/hush/i);
   });
 
+  test('what reception wrote about a booking stays on the PC; why a type was switched goes along', () => {
+    const about = { at: TEST_NOW, who: 'reception', subject: 'b1' } as const;
+    files.store.write((tx) => {
+      tx.audit.add({ ...about, kind: 'booking-change-asked', to: 'cancel', why: 'Mrs Example rang' });
+      tx.audit.add({ ...about, kind: 'booking-settled', to: 'in-diary', why: 'Mrs Example was there' });
+      tx.audit.add({ ...about, kind: 'slot-type-switched', to: 'on', why: 'Winter clinics' });
+    });
+    const text = JSON.stringify(diagnosticsOf().preview().files);
+    expect(text).not.toContain('Mrs Example');
+    expect(text).toContain('Winter clinics');
+    expect(text).toContain('booking-change-asked');
+  });
+
   test('no patient and no secret, though the store has a booking with all of it', () => {
     const traces = tracesOf(
       [{ ...identity(), firstNames: 'Ada', lastName: 'Example', bornOn: '1980-02-29', reason: REASON }],

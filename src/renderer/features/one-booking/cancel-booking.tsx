@@ -39,7 +39,7 @@ export function CancelBooking({ booking, ehr, onDone }: CancelBookingProps) {
       </Text>
       <Textarea
         label="Reason"
-        description="Kept with the change, for whoever asks later. Not shown to the patient."
+        description="Kept with the change, and not shown to the patient. No patients’ details, please."
         placeholder="Patient rang to cancel"
         autosize
         minRows={2}

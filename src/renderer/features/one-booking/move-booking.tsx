@@ -90,7 +90,7 @@ export function MoveBooking({ booking, ehr, onDone }: MoveBookingProps) {
           {left > 0 && <p className={styles['count']}>and {left} more: type to narrow them down.</p>}
           <Textarea
             label="Reason"
-            description="Kept with the change, for whoever asks later. Not shown to the patient."
+            description="Kept with the change, and not shown to the patient. No patients’ details, please."
             placeholder="Clinic cancelled"
             autosize
             minRows={1}
