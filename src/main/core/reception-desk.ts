@@ -55,7 +55,7 @@ export function createReceptionDesk(deps: ReceptionDeskDeps): Handlers['bookings
 }
 
 /** Same slot type first, soonest first; never the slot that it stands in. */
-export function choicesFor(
+function choicesFor(
   read: StoreReader,
   bookingId: BookingId,
   slots: readonly OfferedSlot[],

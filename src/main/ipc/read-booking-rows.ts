@@ -30,7 +30,7 @@ function pendingOf(command: Command | undefined): BookingRow['pending'] {
 }
 
 /** Of each booking that another one replaces: the newest that still may, or has. */
-export function replacementsIn(
+function replacementsIn(
   bookings: readonly Pick<Booking, 'id' | 'replaces' | 'state' | 'createdAt'>[],
 ): ReadonlyMap<BookingId, BookingId> {
   const standing = bookings.filter(({ state }) => !isOver(state));
