@@ -199,6 +199,9 @@ async function tryCell(cell: Cell): Promise<string | undefined> {
   }
 }
 
+/** No program is given this one by chance, as it may be one that was just let go of. */
+const NOBODYS_PORT = 1;
+
 /** Ports behind which nobody, or the wrong somebody, listens. */
 async function openDetours(): Promise<{ portOf: World['portOf']; close: () => Promise<void> }> {
   const listen = (identity: { key: string; cert: string }): Promise<Server> =>
@@ -209,15 +212,13 @@ async function openDetours(): Promise<{ portOf: World['portOf']; close: () => Pr
     });
   const expired = await listen(EXPIRED_CERTIFICATE);
   const other = await listen(OTHER_HOSTS_CERTIFICATE);
-  const gone = await listen(EXPIRED_CERTIFICATE);
   const portOf = (server: Server) => (server.address() as AddressInfo).port;
   const ports: Record<Detour, number> = {
-    refused: portOf(gone),
+    refused: NOBODYS_PORT,
     'no-such-host': 443,
     'tls-expired': portOf(expired),
     'tls-wrong-host': portOf(other),
   };
-  await new Promise((resolve) => gone.close(resolve));
   return {
     portOf: (detour) => ports[detour],
     close: async () => {
