@@ -1,6 +1,7 @@
 // npm run prove -- killpoints|io|sigkill|network|fuzz [--seed S] [--times N]: one proof at any size. Prints its seed, its
 // counts and every failure, and ends with `N passed, N failed`. The same seed plays the same cases again.
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
+import { ensureCCompiler } from './setup/c-compiler.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import { say, SetUpFailure } from './setup/say.mjs';
 
@@ -25,6 +26,7 @@ await runCommand(async () => {
     );
     throw new SetUpFailure(`say which proof: npm run prove -- NAME [--seed S] [--times N]\n${known}`);
   }
+  await ensureCCompiler();
   const seed = numberOf('--seed') ?? Date.now() % 1_000_000;
   const times = numberOf('--times') ?? proof.usual;
   say(`${proof.what}, --seed ${seed} --times ${times}`);

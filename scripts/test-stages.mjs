@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { CHECKS, runCheck } from './checks.mjs';
 import { buildIfChanged } from './setup/build-app.mjs';
+import { ensureCCompiler } from './setup/c-compiler.mjs';
 import { inProject, NODE_24, ROOT } from './setup/project.mjs';
 import { runToEnd } from './setup/run-child.mjs';
 import { say } from './setup/say.mjs';
@@ -17,10 +18,11 @@ import { say } from './setup/say.mjs';
 export const STAGES = [
   ...CHECKS.map((check) => ({ name: check.name, run: () => asOneTest(check) })),
   { name: 'build', run: build },
-  ...['architecture', 'unit', 'store', 'adapters', 'scenarios', 'proofs'].map((name) => ({
+  ...['architecture', 'unit', 'store', 'adapters', 'scenarios', 'simulation'].map((name) => ({
     name,
     run: () => vitest(name),
   })),
+  { name: 'proofs', run: proofs },
   { name: 'e2e', run: endToEnd },
 ];
 
@@ -37,6 +39,12 @@ async function asOneTest(check) {
 async function build() {
   await buildIfChanged();
   return { passed: 1, failed: 0 };
+}
+
+/** @returns {Promise<Result>} */
+async function proofs() {
+  await ensureCCompiler();
+  return vitest('proofs');
 }
 
 /** @returns {Promise<Result>} */
