@@ -21,6 +21,7 @@ export default defineConfig({
       inFolder('store', 30_000),
       inFolder('adapters', 30_000),
       inFolder('scenarios', 60_000),
+      inFolder('simulation', 240_000),
       inFolder('proofs', 120_000),
       {
         test: {

@@ -18,7 +18,7 @@ import {
   isLive,
 } from './practice-diary.ts';
 
-export const SIGHTS: Readonly<Record<EhrProduct, EhrSight>> = {
+const SIGHTS: Readonly<Record<EhrProduct, EhrSight>> = {
   'EMIS Web': {
     slotTypesWithoutSlots: true,
     slotTypeIds: true,
@@ -169,7 +169,9 @@ export function createDiaryView(product: EhrProduct, diary: PracticeDiary): Diar
     sees,
     slotTypes(days) {
       if (sees.slotTypesWithoutSlots) return [...TYPES];
-      const free = days.flatMap((day) => diary.onDay(day)).flatMap(({ places }) => places.filter(isFreePlace));
+      const free = days
+        .flatMap((day) => diary.onDay(day))
+        .flatMap(({ places }) => places.filter(isFreePlace));
       return TYPES.filter(({ id }) => free.some(({ slot }) => slot.slotTypeId === id));
     },
     sessions(from, to, hidden) {
@@ -190,4 +192,3 @@ export function createDiaryView(product: EhrProduct, diary: PracticeDiary): Diar
     },
   };
 }
-

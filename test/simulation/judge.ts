@@ -3,10 +3,27 @@
  * receipts, from what the EHR showed, from what left the PC and from each row as it is committed. It never asks the
  * app's own engine whether something was right. The first breach ends the run.
  */
-import type { Booking, Command, CommandMove, NewBooking, NewCommand, Store, StoreReader, StoredNotice } from '../../src/main/store/store.ts';
+import type {
+  Booking,
+  Command,
+  CommandMove,
+  NewBooking,
+  NewCommand,
+  Store,
+  StoreReader,
+  StoredNotice,
+} from '../../src/main/store/store.ts';
 import type { NoticeToSend } from '../../src/main/ports/notice-gateway.ts';
 import type { BookingToSend, CancellationToSend, EhrProduct } from '../../src/main/ports/ehr-diary.ts';
-import type { BookingId, CommandId, HoldId, NoticeId, SessionId, SlotId, SlotTypeId } from '../../src/shared/domain/ids.ts';
+import type {
+  BookingId,
+  CommandId,
+  HoldId,
+  NoticeId,
+  SessionId,
+  SlotId,
+  SlotTypeId,
+} from '../../src/shared/domain/ids.ts';
 import type { EndedBy } from '../../src/shared/domain/booking.ts';
 import { isPending } from '../../src/shared/domain/command.ts';
 import type { NoticeKind } from '../../src/shared/domain/notice.ts';
@@ -66,7 +83,18 @@ export function createJudge(deps: {
   const { nowMs, product, trace } = deps;
   const bands = paceBands(deps.pace);
   const counts: JudgeCounts = {
-    ...{ checks: 0, commands: 0, cancellations: 0, moves: 0, reviews: 0, bookings: 0, notices: 0, confirmed: 0, movedToldCancelled: 0, offersJudged: 0 },
+    ...{
+      checks: 0,
+      commands: 0,
+      cancellations: 0,
+      moves: 0,
+      reviews: 0,
+      bookings: 0,
+      notices: 0,
+      confirmed: 0,
+      movedToldCancelled: 0,
+      offersJudged: 0,
+    },
   };
   const kept = new Map<BookingId, Kept>();
   const ofToken = new Map<string, BookingId>();
@@ -97,12 +125,23 @@ export function createJudge(deps: {
   const appointmentsOf = (one: Kept): readonly Appointment[] => deps.diary().withToken(one.token);
   /** Staff may have booked the same patient into the same slot by hand: then the diary has what was asked for. */
   const staffMade = (one: Kept): readonly Appointment[] =>
-    deps.diary()
+    deps
+      .diary()
       .all()
       .filter(
         ({ token, patientId, slotId }) =>
           token === undefined && slotId === one.slotId && patientId === PEOPLE[one.person]?.id,
       );
+
+  /**
+   * Moved by staff to where no reading had found it yet: its patient is told that it is cancelled. A known weakness, which is
+   * counted and is no breach: from the slot alone the two look the same.
+   */
+  const isElsewhere = (one: Kept, { slotId }: Appointment): boolean =>
+    !deps
+      .diary()
+      .place(one.slotId)
+      ?.twins.some(({ slot }) => slot.id === slotId);
 
   function told(one: Kept, what: 'confirmed' | 'not-booked' | 'cancelled'): void {
     if (one.told.has(what)) return;
@@ -112,13 +151,19 @@ export function createJudge(deps: {
     if (what === 'confirmed') {
       counts.confirmed += 1;
       if (one.replaces !== undefined) taken.add(one.replaces);
-      must(all.length > 0 || staffMade(one).length > 0, 'I2', () => `${one.token} was told confirmed and never was in the diary`);
+      must(
+        all.length > 0 || staffMade(one).length > 0,
+        'I2',
+        () => `${one.token} was told confirmed and never was in the diary`,
+      );
     } else {
       const live = all.filter(isLive);
-      // Moved by staff a moment ago to where no reading has looked yet: told as cancelled. Counted, and no breach.
-      const isMoved = one.endedBy === 'practice' && live.every(({ slotId }) => slotId !== one.slotId);
-      if (live.length > 0 && isMoved) counts.movedToldCancelled += 1;
-      must(live.length === 0 || isMoved, 'I3', () => `${one.token} was told ${what} and is in the diary`);
+      if (live.length > 0 && live.every((appointment) => isElsewhere(one, appointment))) {
+        counts.movedToldCancelled += 1;
+        trace(`moved by staff, told ${what} ${one.token}`);
+        return;
+      }
+      must(live.length === 0, 'I3', () => `${one.token} was told ${what} and is in the diary`);
     }
   }
 
@@ -170,17 +215,14 @@ export function createJudge(deps: {
     const kinds = one.notices.map(({ kind }) => kind);
     const last = kinds.at(-1);
     const wasTold = (...any: NoticeKind[]): boolean => any.some((kind) => kinds.includes(kind));
-    if (one.state === 'confirmed') must(wasTold('confirmed'), 'I8', () => `${one.token} is booked and nobody was told`);
+    if (one.state === 'confirmed')
+      must(wasTold('confirmed'), 'I8', () => `${one.token} is booked and nobody was told`);
     if (one.state === 'not-booked')
       must(wasTold('not-booked', 'not-moved'), 'I8', () => `${one.token} is not booked and nobody was told`);
     if (one.state !== 'cancelled') return;
     const next = [...kept.values()].filter(({ replaces }) => replaces === one.id);
     if (one.endedBy === 'move') {
-      must(
-        taken.has(one.id),
-        'I8',
-        () => `${one.token} was given up for a move that was never confirmed`,
-      );
+      must(taken.has(one.id), 'I8', () => `${one.token} was given up for a move that was never confirmed`);
     } else if (one.endedBy === 'practice') {
       must(
         last === 'cancelled-by-practice' || next.some((other) => other.notices.length > 0),
@@ -253,13 +295,22 @@ export function createJudge(deps: {
     moved(read: StoreReader, id: CommandId, move: CommandMove): void {
       const command = commands.get(id);
       if (!command) return;
-      if (command.state !== move.to) trace(`${command.kind} ${kept.get(command.bookingId)?.token} ${command.state} -> ${move.to}`);
+      if (command.state !== move.to)
+        trace(`${command.kind} ${kept.get(command.bookingId)?.token} ${command.state} -> ${move.to}`);
       command.state = move.to;
       look(read, command.bookingId);
     },
-    dayApplied(change: { readonly day: LocalDay; readonly generation: number; readonly removeSlots: readonly SlotId[] }): void {
+    dayApplied(change: {
+      readonly day: LocalDay;
+      readonly generation: number;
+      readonly removeSlots: readonly SlotId[];
+    }): void {
       const before = generations.get(change.day) ?? 0;
-      must(change.generation >= before, 'I6', () => `reading ${change.generation} of ${change.day} was put over ${before}`);
+      must(
+        change.generation >= before,
+        'I6',
+        () => `reading ${change.generation} of ${change.day} was put over ${before}`,
+      );
       generations.set(change.day, change.generation);
       if (product === 'GP Connect') return; // there, what is not free is not shown
       for (const id of change.removeSlots) {
@@ -276,7 +327,11 @@ export function createJudge(deps: {
     bookingLeaves({ token, patientId, slot, reason }: BookingToSend): void {
       const one = leaves('book', token, patientId);
       must(personOfReason(reason) === one?.person, 'I7', () => `the reason of ${token} is another patient's`);
-      must(activeSinceMs.has(slot.slotTypeId), 'I6', () => `${token} left for a slot type that is switched off`);
+      must(
+        activeSinceMs.has(slot.slotTypeId),
+        'I6',
+        () => `${token} left for a slot type that is switched off`,
+      );
     },
     cancellationLeaves({ token, patientId }: CancellationToSend): void {
       const one = leaves('cancel', token, patientId);
@@ -292,13 +347,24 @@ export function createJudge(deps: {
       const { token, patientId } = appointment;
       if (token === undefined) return;
       const one = kept.get(ofToken.get(token) ?? ('' as BookingId));
-      const others = deps.diary().withToken(token).filter((other) => other !== appointment);
+      const others = deps
+        .diary()
+        .withToken(token)
+        .filter((other) => other !== appointment);
       must(!others.some(isLive), 'I1', () => `${token} is in the diary twice`);
-      must(!others.some(({ endedBy }) => endedBy === 'staff'), 'I4', () => `${token} was taken out by staff and is back`);
+      must(
+        !others.some(({ endedBy }) => endedBy === 'staff'),
+        'I4',
+        () => `${token} was taken out by staff and is back`,
+      );
       must(!others.some(({ endedBy }) => endedBy === 'us'), 'I4', () => `${token} was cancelled and is back`);
       if (!one) return;
       must(PEOPLE[one.person]?.id === patientId, 'I7', () => `${token} is in the diary for another patient`);
-      must(!one.told.has('not-booked'), 'I3', () => `${token} was told not-booked and came to be in the diary`);
+      must(
+        !one.told.has('not-booked'),
+        'I3',
+        () => `${token} was told not-booked and came to be in the diary`,
+      );
       must(!one.told.has('cancelled'), 'I3', () => `${token} was told cancelled and came to be in the diary`);
     },
 
@@ -322,9 +388,11 @@ export function createJudge(deps: {
     /** What the patients' page would show at this moment. */
     offered(slots: readonly OfferedNow[]): void {
       const now = nowMs();
-      const slackMs = 5 * SECOND + setBackMs();
+      const slackMs = SECOND + setBackMs();
       const today = dayOf(asInstant(deps.pcNowMs()));
-      const held = new Set([...holds.values()].filter(({ untilMs }) => untilMs > now + slackMs).map(({ slotId }) => slotId));
+      const held = new Set(
+        [...holds.values()].filter(({ untilMs }) => untilMs > now + slackMs).map(({ slotId }) => slotId),
+      );
       const wanted = new Map<SlotId, Kept>();
       for (const one of kept.values())
         if (one.state !== 'not-booked' && one.state !== 'cancelled') wanted.set(one.slotId, one);
@@ -333,13 +401,25 @@ export function createJudge(deps: {
         const ahead = bands.find((band) => slot.day <= addDays(today, band.toDay));
         const shownAt = shownOpenAtMs.get(slot.id) ?? 0;
         const limitMs = (ahead?.offerLimitMs ?? 0) + slackMs;
-        must(now - shownAt <= limitMs, 'I6', () => `${slot.id} is offered, and was last shown open ${now - shownAt} ms ago`);
+        must(
+          now - shownAt <= limitMs,
+          'I6',
+          () => `${slot.id} is offered, and was last shown open ${now - shownAt} ms ago`,
+        );
         const since = activeSinceMs.get(slot.slotTypeId);
-        must(since !== undefined && shownAt >= since - slackMs, 'I6', () => `${slot.id} is offered of a type that is off`);
+        must(
+          since !== undefined && shownAt >= since - slackMs,
+          'I6',
+          () => `${slot.id} is offered of a type that is off`,
+        );
         must(!held.has(slot.id), 'I6', () => `${slot.id} is offered while somebody holds it`);
         const one = wanted.get(slot.id);
         const isLet = one?.state === 'confirmed' && shownAt > (one.confirmedAtMs ?? now);
-        must(!one || isLet, 'I6', () => `${slot.id} is offered while ${one?.token} (${one?.state}) wants or has it`);
+        must(
+          !one || isLet,
+          'I6',
+          () => `${slot.id} is offered while ${one?.token} (${one?.state}) wants or has it`,
+        );
       }
     },
     logged(line: string): void {
@@ -349,7 +429,12 @@ export function createJudge(deps: {
     /** Faults have stopped for a quarter of an hour: everything has an end, and all sides tell the same. */
     atRest(read: StoreReader): void {
       const open = read.commands.unsettled().filter(({ state }) => isPending(state));
-      must(open.length === 0, 'I5', () => `${open.length} commands are still on their way: ${open.map(({ kind, state, token }) => `${kind} ${token} ${state}`).join(', ')}`);
+      must(
+        open.length === 0,
+        'I5',
+        () =>
+          `${open.length} commands are still on their way: ${open.map(({ kind, state, token }) => `${kind} ${token} ${state}`).join(', ')}`,
+      );
       for (const [id, bookingId] of undelivered) {
         const one = kept.get(bookingId);
         const place = one && deps.diary().place(one.slotId);
@@ -370,9 +455,14 @@ export function createJudge(deps: {
             'I2',
             () => `${one.token} is shown at ${one.slotId} and stands at ${standing.slotId}`,
           );
-        if (one.state === 'confirmed') must(isIn, 'I2', () => `${one.token} is told confirmed and is not in the diary`);
+        if (one.state === 'confirmed')
+          must(isIn, 'I2', () => `${one.token} is told confirmed and is not in the diary`);
         if (one.state === 'not-booked' || one.state === 'cancelled')
-          must(live.every(({ slotId }) => one.endedBy === 'practice' && slotId !== one.slotId), 'I3', () => `${one.token} is told ${one.state} and is in the diary`);
+          must(
+            live.every((appointment) => isElsewhere(one, appointment)),
+            'I3',
+            () => `${one.token} is told ${one.state} and is in the diary`,
+          );
       }
     },
     /** As far as its patient can know. */

@@ -53,6 +53,12 @@ export const MUTANTS: Readonly<Record<string, readonly Mutant[]>> = {
       find: '(slot?.touchedAt ?? -1) >= startedAt',
       put: 'false && (slot?.touchedAt ?? -1) >= startedAt',
     },
+    {
+      what: 'and the store does not ask when the reading began',
+      file: 'src/main/store/apply-day.ts',
+      find: 'const { day, countsReadAt: readAt } = change;',
+      put: 'const { day } = change; const readAt = at;',
+    },
   ],
   S3: [
     {

@@ -15,7 +15,10 @@ registerHooks({
     const loaded = nextLoad(url, context);
     const mine = mutants.filter(({ file }) => pathToFileURL(path.join(root, file)).href === url);
     if (mine.length === 0) return loaded;
-    let source = String(loaded.source);
+    if (typeof loaded.source !== 'string' && !(loaded.source instanceof Uint8Array)) {
+      throw new Error(`Mutant ${name}: ${url} came without its text.`);
+    }
+    let source = Buffer.from(loaded.source).toString();
     for (const { find, put, file } of mine) {
       if (source.split(find).length !== 2) throw new Error(`Mutant ${name}: ${file} has changed.`);
       source = source.replace(find, put);

@@ -122,7 +122,9 @@ export function createPatients({ pc, time, judge, dice, trace, isInDiary }: Pati
   }
 
   function move(old: Booking): void {
-    const slots = (tried('look', offered) ?? []).filter(({ slotTypeId }) => slotTypeId === old.slot.slotTypeId);
+    const slots = (tried('look', offered) ?? []).filter(
+      ({ slotTypeId }) => slotTypeId === old.slot.slotTypeId,
+    );
     const slot = slots[below(slots.length)];
     if (!slot) return;
     const request = { bookingId: old.id, slotId: slot.id, idempotencyKey: newKey() };
@@ -175,5 +177,3 @@ export function createPatients({ pc, time, judge, dice, trace, isInDiary }: Pati
     },
   };
 }
-
-export type Patients = ReturnType<typeof createPatients>;

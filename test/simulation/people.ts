@@ -22,7 +22,9 @@ function numbered(count: number): Person[] {
   const people: Person[] = [];
   for (let serial = 1; people.length < count; serial += 1) {
     const nine = `999${String(serial).padStart(6, '0')}`;
-    const nhsNumber = Array.from({ length: 10 }, (_, check) => parseNhsNumber(`${nine}${check}`)).find(Boolean);
+    const nhsNumber = Array.from({ length: 10 }, (_, check) => parseNhsNumber(`${nine}${check}`)).find(
+      Boolean,
+    );
     if (!nhsNumber || !bornOn) continue;
     const index = people.length;
     const id = asId<EhrPatientId>(String(4000 + index));

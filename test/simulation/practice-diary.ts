@@ -13,7 +13,7 @@ import {
 import type { Session } from '../../src/shared/domain/session.ts';
 import type { Slot } from '../../src/shared/domain/slot.ts';
 import type { SlotType } from '../../src/shared/domain/slot-type.ts';
-import { type LocalDay, MINUTE, instantOf } from '../../src/shared/domain/time.ts';
+import { type LocalDay, instantOf } from '../../src/shared/domain/time.ts';
 
 export interface Appointment {
   readonly id: string;
@@ -193,5 +193,3 @@ export function createPracticeDiary(deps: {
 
 export const isLive = ({ endedAtMs }: Appointment): boolean => endedAtMs === undefined;
 export const isFreePlace = isFree;
-export const startsInMs = (place: Place, nowMs: number): number => place.slot.startsAt - nowMs;
-export const NOTICE_MS = 60 * MINUTE;

@@ -142,7 +142,7 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
     if (below(3) === 0) inBurst(() => crash());
     if (below(3) === 0) inBurst(() => stepClock(below(2) === 0 ? -below(150) * SECOND : below(150) * SECOND));
     if (below(12) === 0) inBurst(() => stepClock((below(2) === 0 ? -10 : 10) * MINUTE));
-    if (below(3) === 0) inBurst(() => away((30 + below(200)) * SECOND));
+    if (below(3) === 0) inBurst(() => away((60 + below(240)) * SECOND));
     if (below(4) === 0) inBurst(() => nap((10 + below(300)) * SECOND));
     if (below(2) === 0) {
       const type = TYPES[below(2)];
@@ -151,7 +151,8 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
         inBurst(() => toggle(type.id, true));
       }
     }
-    if (below(2) === 0) inBurst(() => void pc.core().sync.checkNow({ from: today(), to: addDays(today(), 2) }));
+    for (let i = 0; i < 3; i += 1)
+      inBurst(() => void pc.core().sync.checkNow({ from: today(), to: addDays(today(), 2) }));
   }
   function noted(what: string): void {
     weather.note(what);
@@ -191,7 +192,7 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
   async function burst(): Promise<void> {
     weather.isCalm = asked.isFaultless ?? false;
     for (let i = 0; i < REQUESTS_A_BURST; i += 1) inBurst(patients.act);
-    for (let i = 0; i < 4; i += 1) inBurst(patients.look);
+    for (let i = 0; i < 12; i += 1) inBurst(patients.look);
     inBurst(patients.settleReviews);
     if (!asked.isFaultless) plotFaults();
     await run(BURST_MS);

@@ -67,11 +67,16 @@ const result = {
 };
 if (values.json) console.log(JSON.stringify(result));
 else {
-  for (const [name, value] of Object.entries(result)) if (name !== 'breach') console.log(`${name}: ${String(value)}`);
+  for (const [name, value] of Object.entries(result))
+    if (name !== 'breach') console.log(`${name}: ${JSON.stringify(value)}`);
   if (failed && breach) {
     const kind = EHR_KINDS.find((one) => PRODUCT_OF[one] === failed?.product) ?? '';
-    console.log(`BREACH of ${breach.invariant}, at step ${breach.step} of seed ${failed.seed}: ${breach.what}`);
-    console.log(`again: npm run simulate -- --seed ${failed.seed} --days ${DAYS_EACH} --ehr ${kind} --trace 200`);
+    console.log(
+      `BREACH of ${breach.invariant}, at step ${breach.step} of seed ${failed.seed}: ${breach.what}`,
+    );
+    console.log(
+      `again: npm run simulate -- --seed ${failed.seed} --days ${DAYS_EACH} --ehr ${kind} --trace 200`,
+    );
   } else console.log(`${doneDays} passed, 0 failed`);
 }
 process.exitCode = failed ? 1 : 0;

@@ -62,8 +62,6 @@ export interface CoreDeps {
   readonly trace: (line: string) => void;
 }
 
-export type SimulatedCore = ReturnType<typeof openCore>;
-
 function openCore(deps: CoreDeps, file: string) {
   const { time, weather, judge, dice, trace } = deps;
   const life: Life = { isOver: false };
@@ -75,7 +73,8 @@ function openCore(deps: CoreDeps, file: string) {
   };
   const log: Log = { info: write('info'), warn: write('warn'), error: write('error') };
   const opened = openStore({ path: file, patientKey: PATIENT_KEY, clock, log });
-  if (!opened.ok) throw new Error(`the store did not open: ${opened.failure.message} ${opened.failure.detail ?? ''}`);
+  if (!opened.ok)
+    throw new Error(`the store did not open: ${opened.failure.message} ${opened.failure.detail ?? ''}`);
   const raw = opened.value.store;
   const store = watch(raw, life, deps);
   judge.opened(raw);

@@ -78,11 +78,9 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
         if (outcome.ok) told?.();
         resolve(outcome);
       };
-      ask.signal?.addEventListener(
-        'abort',
-        () => answer(failed(failure('stopped', 'Given up.'))),
-        { once: true },
-      );
+      ask.signal?.addEventListener('abort', () => answer(failed(failure('stopped', 'Given up.'))), {
+        once: true,
+      });
       if (ask.signal?.aborted) return answer(failed(failure('stopped', 'Given up.')));
       if (fate === 'unreachable') return time.onPc(weather.usualMs(), life, () => answer(failed(away)));
       if (fate === 'timed-out') return time.onPc(LIMIT_MS, life, () => answer(failed(silent)));
@@ -163,7 +161,7 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
   const LOOKS: readonly ReadFate[] = ['slow', 'unreachable', 'timed-out', 'ehr-error', 'cut'];
 
   /** One request that changes the diary. `act`: whether it could be done. */
-  function write(name: string, ask: Ask, act: () => boolean): Promise<WriteAnswer> {
+  function write(name: string, act: () => boolean, orStaffUndo: () => void): Promise<WriteAnswer> {
     const fate: WriteFate = weather.ofWrite(time.worldMs());
     witness.trace(`${name} ${fate}`);
     return new Promise((resolve, reject) => {
@@ -188,6 +186,8 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
           return later(weather.usualMs(), (isDone) => reply(isDone, weather.slowMs()));
         case 'lose-answer':
           lapse();
+          // What we do not know yet staff see at once, and may undo: from then on it must not come back.
+          if (weather.chance(0.2)) time.inWorld(2 * SECOND + weather.lateMs() / 4, orStaffUndo);
           return later(weather.usualMs(), () => {});
         case 'lose-request':
           return lapse();
@@ -219,43 +219,65 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
     product: view.product,
     sees: view.sees,
     pullSlotTypes: (ask) =>
-      read('types', ask, () => {
-        const today = dayOf(asInstant(time.worldMs()));
-        return { outcome: ok(view.slotTypes([today, addDays(today, 1), addDays(today, 2)])) };
-      }, ['slow', 'unreachable', 'timed-out', 'ehr-error']),
+      read(
+        'types',
+        ask,
+        () => {
+          const today = dayOf(asInstant(time.worldMs()));
+          return { outcome: ok(view.slotTypes([today, addDays(today, 1), addDays(today, 2)])) };
+        },
+        ['slow', 'unreachable', 'timed-out', 'ehr-error'],
+      ),
     pullSessions,
     pullSlots,
     pullSlot(sought, ask) {
       const askedAtMs = time.worldMs();
-      return read('slot', ask, () => {
-        const slot = view.slot(sought);
-        return { outcome: ok(slot), told: noteOpen(slot ? [slot] : [], askedAtMs) };
-      }, LOOKS);
+      return read(
+        'slot',
+        ask,
+        () => {
+          const slot = view.slot(sought);
+          return { outcome: ok(slot), told: noteOpen(slot ? [slot] : [], askedAtMs) };
+        },
+        LOOKS,
+      );
     },
     findPatient(identity, ask) {
-      return read('patient', ask, () => {
-        const person = PEOPLE.find(({ nhsNumber }) => nhsNumber === identity.nhsNumber);
-        const isSame = person?.dateOfBirth === identity.dateOfBirth;
-        return { outcome: person && isSame ? ok(person) : failed(notMatched) };
-      }, LOOKS);
+      return read(
+        'patient',
+        ask,
+        () => {
+          const person = PEOPLE.find(({ nhsNumber }) => nhsNumber === identity.nhsNumber);
+          const isSame = person?.dateOfBirth === identity.dateOfBirth;
+          return { outcome: person && isSame ? ok(person) : failed(notMatched) };
+        },
+        LOOKS,
+      );
     },
-    sendBooking(sent, ask) {
+    sendBooking(sent) {
       witness.bookingLeaves(sent);
       const { slot, patientId, reason, token } = sent;
       const mayUseTwin = view.product === 'SystmOne';
-      return write('book', ask, () =>
-        Boolean(diary.book({ slotId: slot.id, patientId, reason, token, mayUseTwin })),
+      return write(
+        'book',
+        () => Boolean(diary.book({ slotId: slot.id, patientId, reason, token, mayUseTwin })),
+        () => {
+          const made = diary.withToken(token).find(isLive);
+          if (made) diary.end(made, 'staff');
+        },
       );
     },
-    sendCancellation(sent, ask) {
+    sendCancellation(sent) {
       witness.cancellationLeaves(sent);
-      return write('cancel', ask, () => {
+      const nobody = (): void => {};
+      const act = (): boolean => {
         const found = diary
           .withToken(sent.token)
           .find((one) => isLive(one) && one.patientId === sent.patientId && stands(one, sent.slot.id));
         if (found) diary.end(found, 'us');
         return Boolean(found);
-      });
+      };
+      return write('cancel', act, nobody);
     },
     testConnection: async () => [],
     close: async () => undefined,

@@ -19,6 +19,8 @@ export const createSimulatedGateway = (deps: {
       const { time, life, weather, judge } = deps;
       const fate = weather.ofWebhook();
       if (fate !== 'lost') time.inWorld(weather.usualMs(), () => judge.noticeArrived(notice));
-      time.onPc(2 * weather.usualMs() + 320, life, () => resolve(fate === 'well' ? ok(undefined) : failed(silent)));
+      time.onPc(2 * weather.usualMs() + 320, life, () =>
+        resolve(fate === 'well' ? ok(undefined) : failed(silent)),
+      );
     }),
 });

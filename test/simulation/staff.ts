@@ -85,5 +85,3 @@ export function createStaff(deps: {
     },
   };
 }
-
-export type Staff = ReturnType<typeof createStaff>;
