@@ -11,6 +11,7 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import type { HealthRow } from '#shared/contract/rows.ts';
 import { asInstant } from '#shared/domain/time.ts';
 
+import type { Clock } from '../../src/main/ports/clock.ts';
 import type { Secrets } from '../../src/main/ports/secrets.ts';
 import { dataFolderAt } from '../../src/main/this-pc/data-folder.ts';
 import { writeLog } from '../../src/main/log/write-log.ts';
@@ -49,7 +50,14 @@ function valueOf<T>(outcome: Awaited<ReturnType<Handlers['app']['snapshot']>> & 
   return outcome.value as T;
 }
 
-const HURRIED = hurriedSince(Date.now());
+/** Since when each data folder's PC has been in a hurry: a new one agrees with the EHR's clock, and no restart sets it back. */
+const hurriedFolders = new Map<string, number>();
+
+function hurriedClockOf(folder: string): Clock {
+  const since = hurriedFolders.get(folder) ?? Date.now();
+  hurriedFolders.set(folder, since);
+  return hurriedSince(since);
+}
 
 export interface CoreWish {
   /** Every wait of the core is shorter: for what takes SystmOne's own pace, where that is not the point. */
@@ -64,7 +72,7 @@ export async function openCore(
   configuration: ReturnType<typeof configurationOf>,
   { isHurried, secrets }: CoreWish = {},
 ) {
-  const clock = isHurried ? HURRIED : systemClock;
+  const clock = isHurried ? hurriedClockOf(folderPath) : systemClock;
   mkdirSync(folderPath, { recursive: true });
   const folder = dataFolderAt(folderPath);
   const log = writeLog(folder.logs);
