@@ -42,7 +42,7 @@ export function App({ nonce }: { readonly nonce: string }) {
       forceColorScheme={appearance === 'auto' ? system : appearance}
       getStyleNonce={() => nonce}
     >
-      <Notifications position="bottom-right" limit={3} autoClose={8_000} />
+      <Notifications position="bottom-center" limit={3} autoClose={8_000} />
       <Frame>
         <OpenScreen />
       </Frame>

@@ -17,9 +17,12 @@ import styles from './live-bookings.module.css';
 
 export function BookingList({
   bookings,
+  isBesidePanel,
   onOpen,
 }: {
   readonly bookings: readonly BookingRow[];
+  /** Site and age stand in the panel: the names beside it need the room more. */
+  readonly isBesidePanel: boolean;
   readonly onOpen: (booking: BookingRow) => void;
 }) {
   const now = useMinute();
@@ -30,7 +33,7 @@ export function BookingList({
     () => chooseBookings(bookings, { states: new Set(states as readonly ShownState[]), typed }),
     [bookings, states, typed],
   );
-  const columns: readonly Column<BookingRow>[] = [
+  const all: readonly Column<BookingRow>[] = [
     {
       key: 'day',
       label: 'Day',
@@ -85,6 +88,7 @@ export function BookingList({
       cell: (row) => formatSince(row.stateAt, now),
     },
   ];
+  const columns = isBesidePanel ? all.filter(({ key }) => key !== 'site' && key !== 'since') : all;
   return (
     <>
       <Group gap={8} px={24} pb={8} wrap="wrap">
@@ -113,7 +117,7 @@ export function BookingList({
         rowKey={(row) => row.id}
         defaultSorting={{ key: 'day', isDescending: false }}
         onOpen={onOpen}
-        minWidth={880}
+        minWidth={isBesidePanel ? 680 : 880}
         whenEmpty={
           <EmptyState
             icon={<IconCalendarOff size={28} aria-hidden />}

@@ -112,7 +112,7 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
               }}
             />
           ) : (
-            <BookingList bookings={upcoming} onOpen={openBooking} />
+            <BookingList bookings={upcoming} isBesidePanel={hasPanel || isFeedShown} onOpen={openBooking} />
           )}
         </div>
         {hasPanel && (
