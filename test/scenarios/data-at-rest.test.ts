@@ -21,6 +21,7 @@ import { type ApiAnswer, takenOf } from '../support/scenario-api.ts';
 import { type OpenCore, SMALL, openCore } from '../support/scenario-core.ts';
 import { extraSession, patientAt } from '../support/scenario-practice.ts';
 import { configurationOf, endEverything, newFolder } from '../support/scenario-processes.ts';
+import { listenForNotices } from '../support/scenario-notices.ts';
 import { offeredTomorrow, settledBooking } from '../support/scenario-waits.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -63,7 +64,10 @@ function foundIn(
 test('booked, refused, cancelled, moved and forgotten: no file ever shows a patient, and a month later none has one @hazard:H34 @hazard:H35', async () => {
   const practice = await openSmallPractice();
   const folder = newFolder();
-  const core = await openCore(folder, configurationOf(practice.ehr, SETTINGS));
+  const line = await listenForNotices();
+  opened.push(line);
+  const notices = { webhookUrl: line.url };
+  const core = await openCore(folder, configurationOf(practice.ehr, { ...SETTINGS, notices }));
   const slots = await offeredTomorrow(core, 24);
   const secrets: Record<string, string> = { 'access token': practice.ehr.accessToken };
   const taken: NonNullable<ApiAnswer['taken']>[] = [];
@@ -99,6 +103,12 @@ test('booked, refused, cancelled, moved and forgotten: no file ever shows a pati
     }
     for (const one of taken) await settledBooking(core, one);
     expect(foundIn(folder, secrets)).toEqual([]);
+    // What is posted for them carries the link to their page, and nothing of them.
+    await waitUntil(
+      'each was told',
+      () => new Set(line.heard().map((one) => one.bookingId)).size === taken.length,
+    );
+    expect(findTraces(line.bodies().join('\n'), tracesOf(CANARIES))).toEqual([]);
     // The check can find what it looks for: this file is full of them.
     const bookings = practice.staff.snapshot();
     expect(findTraces(JSON.stringify(await bookings), tracesOf(CANARIES))).toContain('reason');
