@@ -112,7 +112,11 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
               }}
             />
           ) : (
-            <BookingList bookings={upcoming} isBesidePanel={hasPanel || isFeedShown} onOpen={openBooking} />
+            <BookingList
+              bookings={upcoming}
+              isBesidePanel={!isWide && (hasPanel || isFeedShown)}
+              onOpen={openBooking}
+            />
           )}
         </div>
         {hasPanel && (
