@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { BookingId, SlotId } from '#shared/domain/ids.ts';
 import type { Slot } from '#shared/domain/slot.ts';
 import { endOfDay, startOfDay } from '#shared/domain/time.ts';
-import { OUTBOX_FAILPOINTS } from '../../src/main/outbox/outbox-deps.ts';
+import { TURN_FAILPOINTS } from '../../src/main/outbox/outbox-deps.ts';
 import { REQUEST_FAILPOINTS } from '../../src/main/bookings/request-booking.ts';
 import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
@@ -187,7 +187,7 @@ describe('killed while booking @hazard:H01 @hazard:H03', () => {
     return { hears, kill, ended };
   }
 
-  test.each([...REQUEST_FAILPOINTS, ...OUTBOX_FAILPOINTS])(
+  test.each([...REQUEST_FAILPOINTS, ...TURN_FAILPOINTS])(
     'at %s: after the restart it is booked once or with a person, never twice',
     async (stopAt) => {
       const slotId = nextSlot();
