@@ -33,7 +33,7 @@ import {
 const FROM = Date.UTC(2026, 0, 1);
 const UNTIL = Date.UTC(2029, 0, 1);
 /** 01:00Z of each (reliability.md 4.10). The even ones lose an hour, the others have one twice. */
-export const CHANGES = [
+const CHANGES = [
   '2026-03-29T01:00Z',
   '2026-10-25T01:00Z',
   '2027-03-28T01:00Z',
