@@ -12,7 +12,7 @@ import type { Dice } from '../ports/dice.ts';
 import type { Log } from '../ports/log.ts';
 import type { NoticeGateway, NoticeToSend } from '../ports/notice-gateway.ts';
 import type { Store, StoredNotice } from '../store/store.ts';
-import { NEVER, isOver, nextTryAt } from './next-try.ts';
+import { NEVER, isOldNews, isOver, nextTryAt } from './next-try.ts';
 
 /** However little there is to do: the PC's clock may have been set meanwhile. */
 const LONGEST_NAP_MS = MINUTE;
@@ -47,7 +47,7 @@ export function createNoticeDelivery(deps: NoticeDeps): NoticeDelivery {
 
   async function deliver(notice: StoredNotice, signal: AbortSignal): Promise<void> {
     const booking = store.read.bookings.byId(notice.bookingId);
-    if (!booking || isOver(booking.slot, clock.now())) {
+    if (!booking || isOver(booking.slot, clock.now()) || isOldNews(notice, clock.now())) {
       store.write((tx) => tx.notices.tryAgain(notice.id, NEVER));
       log.warn('notices.given-up', { notice: notice.id, kind: notice.kind, attempts: notice.attempts });
       return;

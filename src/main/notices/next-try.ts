@@ -1,5 +1,6 @@
 /** When a notice that was not delivered is tried again. Pure: longer each time, spread out, and only while it is of use. */
-import { type Instant, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
+import type { NoticeKind } from '#shared/domain/notice.ts';
+import { DAY, type Instant, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
 
 const FIRST_MS = 5 * SECOND;
 const LONGEST_MS = 30 * MINUTE;
@@ -19,3 +20,15 @@ export const isOver = (
   slot: { readonly startsAt: Instant; readonly durationMin: number },
   now: Instant,
 ): boolean => now >= later(slot.startsAt, slot.durationMin * MINUTE);
+
+/** What patients asked for themselves and saw on their page. */
+const AS_ASKED: ReadonlySet<NoticeKind> = new Set(['confirmed', 'cancelled', 'moved']);
+
+/**
+ * Never tried and a day old: written while there was no gateway. Nobody wants their bookings of last week confirmed because
+ * the practice has set one up today; bad news is told however old it is.
+ */
+export const isOldNews = (
+  { kind, at, attempts }: { readonly kind: NoticeKind; readonly at: Instant; readonly attempts: number },
+  now: Instant,
+): boolean => attempts === 0 && AS_ASKED.has(kind) && now - at > DAY;

@@ -1,0 +1,47 @@
+// When a notice is tried again, and when it is of no use any more.
+import { describe, expect, test } from 'vitest';
+
+import { NOTICE_KINDS } from '#shared/domain/notice.ts';
+import { DAY, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
+import { isOldNews, isOver, nextTryAt } from '../../../src/main/notices/next-try.ts';
+
+const NOW = asInstant(1_795_000_000_000);
+
+describe('a notice that was not delivered', () => {
+  test('waits longer each time, never less than half of the wait and never more than half an hour', () => {
+    const waits = [0, 1, 2, 5, 20].map((attempts) => nextTryAt(NOW, attempts, 0) - NOW);
+    expect(waits).toEqual([2.5 * SECOND, 5 * SECOND, 10 * SECOND, 80 * SECOND, 15 * MINUTE]);
+    expect(nextTryAt(NOW, 50, 0.999_999) - NOW).toBe(30 * MINUTE);
+  });
+
+  test('is over with its appointment', () => {
+    const slot = { startsAt: NOW, durationMin: 10 };
+    expect([isOver(slot, later(NOW, 10 * MINUTE - 1)), isOver(slot, later(NOW, 10 * MINUTE))]).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('a gateway that is set up today', () => {
+  const old = (kind: (typeof NOTICE_KINDS)[number], attempts: number) => ({ kind, at: NOW, attempts });
+  const tomorrow = later(NOW, DAY + 1);
+
+  test('does not repeat what patients asked for themselves last week, and tells all bad news', () => {
+    const told = NOTICE_KINDS.filter((kind) => !isOldNews(old(kind, 0), tomorrow));
+    expect(told).toEqual([
+      'not-booked',
+      'not-cancelled',
+      'cancelled-by-practice',
+      'not-moved',
+      'moved-by-practice',
+    ]);
+  });
+
+  test('keeps trying what it has tried before, and what is fresh', () => {
+    for (const kind of NOTICE_KINDS) {
+      expect(isOldNews(old(kind, 1), later(NOW, 9 * DAY))).toBe(false);
+      expect(isOldNews(old(kind, 0), later(NOW, DAY))).toBe(false);
+    }
+  });
+});
