@@ -11,7 +11,9 @@ describe('a notice that was not delivered', () => {
   test('waits longer each time, never less than half of the wait and never more than half an hour', () => {
     const waits = [0, 1, 2, 5, 20].map((attempts) => nextTryAt(NOW, attempts, 0) - NOW);
     expect(waits).toEqual([2.5 * SECOND, 5 * SECOND, 10 * SECOND, 80 * SECOND, 15 * MINUTE]);
-    expect(nextTryAt(NOW, 50, 0.999_999) - NOW).toBe(30 * MINUTE);
+    const longest = nextTryAt(NOW, 50, 0.999_999) - NOW;
+    expect(longest).toBeLessThanOrEqual(30 * MINUTE);
+    expect(longest).toBeGreaterThan(29 * MINUTE);
   });
 
   test('is over with its appointment', () => {
