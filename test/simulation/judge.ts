@@ -106,6 +106,7 @@ export function createJudge(deps: {
   /** Bookings whose replacement was told as confirmed. */
   const taken = new Set<BookingId>();
   const undelivered = new Map<NoticeId, BookingId>();
+  const bookedAgain = new Set<string>();
   const everHidden = new Set<SessionId>();
   let setBacks: { readonly atMs: number; readonly ms: number }[] = [];
   /** A clock that was set back makes everything look younger by as much, until the oldest reading of then is forgotten. */
@@ -232,8 +233,19 @@ export function createJudge(deps: {
     }
   }
 
+  function mustNotBeBack(token: string, others: readonly Appointment[]): void {
+    must(
+      !others.some(({ endedBy }) => endedBy === 'staff'),
+      'I4',
+      () => `${token} was taken out by staff and is back`,
+    );
+    must(!others.some(({ endedBy }) => endedBy === 'us'), 'I4', () => `${token} was cancelled and is back`);
+  }
+
   const judge = {
     counts,
+    /** A person has looked, and asked for it to be booked once more. */
+    bookAgain: (token: string) => void bookedAgain.add(token),
     breach: (): Breach | undefined => breach,
     must,
     opened: (opened: Store) => void (store = opened),
@@ -352,12 +364,7 @@ export function createJudge(deps: {
         .withToken(token)
         .filter((other) => other !== appointment);
       must(!others.some(isLive), 'I1', () => `${token} is in the diary twice`);
-      must(
-        !others.some(({ endedBy }) => endedBy === 'staff'),
-        'I4',
-        () => `${token} was taken out by staff and is back`,
-      );
-      must(!others.some(({ endedBy }) => endedBy === 'us'), 'I4', () => `${token} was cancelled and is back`);
+      if (!bookedAgain.has(token)) mustNotBeBack(token, others);
       if (!one) return;
       must(PEOPLE[one.person]?.id === patientId, 'I7', () => `${token} is in the diary for another patient`);
       must(

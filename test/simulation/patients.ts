@@ -159,6 +159,7 @@ export function createPatients({ pc, time, judge, dice, trace, isInDiary }: Pati
       const isIn = isInDiary(token);
       const again = below(4) === 0 && kind === 'book' && !isIn;
       const verdict = again ? 'try-again' : isIn ? 'in-diary' : 'not-in-diary';
+      if (again) judge.bookAgain(token);
       const outcome = tried('settle', () => pc.core().settle(bookingId, verdict));
       trace(`settled ${token} as ${verdict}: ${outcome?.ok ? 'done' : outcome?.failure.kind}`);
     }

@@ -204,10 +204,16 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
     const way = asked.isFaultless ? 0 : below(4);
     if (way === 3) {
       isClosing = true;
-      const stopping = pc.core().stop();
-      await run(MINUTE);
-      await stopping;
-      await run(away - MINUTE);
+      let isDown = false;
+      void pc
+        .core()
+        .stop()
+        .then(() => (isDown = true));
+      // The PC may be asleep just now.
+      await run(10 * MINUTE);
+      judge.must(isDown, 'I5', () => 'the app does not come to its end');
+      if (judge.breach()) return;
+      await run(away - 10 * MINUTE);
       isClosing = false;
       if (!judge.breach()) live(pc.reopen);
       return;

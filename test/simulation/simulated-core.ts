@@ -138,7 +138,12 @@ function openCore(deps: CoreDeps, file: string) {
       if (isActive) sync.activated();
     },
     async stop(): Promise<void> {
-      await Promise.all([sync.stop(), outbox.stop(), holds.stop(), telling.stop()]);
+      const parts = { sync, outbox, holds, telling };
+      const ended = Object.entries(parts).map(async ([name, part]) => {
+        await part.stop();
+        trace(`stopped ${name}`);
+      });
+      await Promise.all(ended);
       life.isOver = true;
       raw.close();
     },
