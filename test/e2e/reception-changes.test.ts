@@ -100,7 +100,10 @@ describe('reception', () => {
   test('moves it: the diary has the new one, and the old one no more', async () => {
     await openBooking(/Confirmed/);
     await press('Move…');
-    await window.getByRole('radio', { name: /GP telephone/ }).first().click();
+    await window
+      .getByRole('radio', { name: /GP telephone/ })
+      .first()
+      .click();
     await press(/^Move to/);
     await expect
       .poll(inDiary, { timeout: 30_000 })
