@@ -52,6 +52,12 @@ export interface SoughtSlot {
   readonly booking?: { readonly patientId: EhrPatientId; readonly token: string };
 }
 
+export interface MarkedBooking {
+  readonly patientId: EhrPatientId;
+  readonly token: string;
+  readonly window: DayWindow;
+}
+
 export interface BookingToSend {
   readonly session: Session;
   readonly slot: Slot;
@@ -107,6 +113,12 @@ export interface EhrDiary {
   pullSlots(session: Session, ask: Ask): Promise<Outcome<readonly PulledSlot[]>>;
   /** One slot as the diary has it now; `undefined` when it is no longer there. */
   pullSlot(sought: SoughtSlot, ask: Ask): Promise<Outcome<PulledSlot | undefined>>;
+  /**
+   * The appointment of this patient that carries our mark, in whatever slot it stands now: staff may have moved it to a day
+   * that no reading has reached yet. `undefined` when none of the days has it. At most `sees.maxWindowDays` days where that
+   * bounds it; from today on.
+   */
+  findBooking(sought: MarkedBooking, ask: Ask): Promise<Outcome<PulledSlot | undefined>>;
   /** Fails with `patient-not-matched` for an unknown number and for a wrong date of birth alike. */
   findPatient(identity: PatientIdentity, ask: Ask): Promise<Outcome<FoundPatient>>;
   sendBooking(booking: BookingToSend, ask: Ask): Promise<WriteAnswer>;
