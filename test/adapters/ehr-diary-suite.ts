@@ -6,6 +6,7 @@ import type { PracticeUnderTest } from '../support/ehr-practice-under-test.ts';
 import { asksOf } from './suite/asks.ts';
 import { describeBooking } from './suite/booking.ts';
 import { describeCancelling } from './suite/cancelling.ts';
+import { describeFinding } from './suite/finding.ts';
 import { describeLife } from './suite/life.ts';
 import { describeReading } from './suite/reading.ts';
 import { describeTrouble } from './suite/trouble.ts';
@@ -28,6 +29,7 @@ export function describeEhrDiary(name: string, open: () => Promise<PracticeUnder
     describeLife(asks);
     describeBooking(asks, knows);
     describeCancelling(asks, knows);
+    describeFinding(asks, knows);
     describeTrouble(asks, knows);
   });
 }

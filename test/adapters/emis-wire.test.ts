@@ -702,3 +702,86 @@ describe('whatever comes', () => {
     }
   });
 });
+
+describe('the answer to where a booking of ours is', () => {
+  const wireAppointment = (more: object = {}) => ({
+    slotID: 900123,
+    siteID: 3,
+    date: '23/11/2026',
+    startTime: '08:30',
+    duration: '10',
+    notes: 'Online booking k7Qm2xZt9aB4',
+    reason: 'Sore knee',
+    sessionName: 'Mon AM routine',
+    sessionDBID: 7101,
+    holderList: [],
+    status: 'Booked',
+    slotType: {
+      id: '12',
+      display: 'GP routine',
+      description: 'GP routine',
+      bookable: true,
+      emisAccess: 'Yes',
+    },
+    ...more,
+  });
+  const listOf = (...appointment: readonly object[]) => rawAnswer(JSON.stringify({ appointment }));
+  const find = () =>
+    diary.findBooking({ patientId: BOOKING.patientId, token: BOOKING.token, window: WINDOW }, WRITE);
+
+  it('is asked for by patient and days, and is our slot', async () => {
+    answerWith(listOf(wireAppointment({ slotID: 900124, notes: null }), wireAppointment()));
+    expect(await find()).toEqual({
+      ok: true,
+      value: {
+        ...SLOT,
+        status: 'booked',
+        bookedFor: '4471',
+        note: 'Online booking k7Qm2xZt9aB4\nSore knee',
+      },
+    });
+    expect(server.requests).toEqual([
+      'GET /partner/api/v1/appointments/GetPatientAppointmentsV2?patientNumber=4471&startDate=23%2F11%2F2026&endDate=23%2F11%2F2026 HTTP/1.1',
+    ]);
+  });
+
+  it('cut off at any byte is a failure, never that it is not there @hazard:H15', async () => {
+    const whole = listOf(wireAppointment({ slotID: 900124, notes: null }), wireAppointment());
+    let next = 0;
+    server.behave((socket) => void socket.end(whole.subarray(0, next++)));
+    const kinds = new Set<string | undefined>();
+    while (next < whole.length) kinds.add(kindOf(await find()));
+    expect(kinds).toEqual(new Set(['interrupted']));
+    expect(await find()).toMatchObject({ ok: true, value: { id: '900123' } });
+    expect(log.text()).not.toMatch(/4471|900123|k7Qm|\?/);
+  });
+
+  it.each([
+    ['no list', rawAnswer('{}'), 'not-understood'],
+    ['one without its day', listOf(wireAppointment(), wireAppointment({ date: null })), 'not-understood'],
+    ['a slot twice', listOf(wireAppointment(), wireAppointment()), 'not-understood'],
+    ['ours in a state that nobody knows', listOf(wireAppointment({ status: 'Odd' })), 'not-understood'],
+  ] as const)('that is odd is a failure: %s', async (_what, bytes, kind) => {
+    answerWith(bytes);
+    expect(kindOf(await find())).toBe(kind);
+  });
+
+  it('may be that there is nothing, by an empty list, an error, or a slot that is free again', async () => {
+    const nothing = { messageId: 'm', issue: { code: 'not-found' }, legacyOutcome: 3 };
+    const answers = [
+      listOf(),
+      rawAnswer(JSON.stringify(nothing), { status: '404 Not Found' }),
+      listOf(wireAppointment({ status: 'Slot Available' })),
+    ];
+    for (const bytes of answers) {
+      server.behave((socket) => void socket.write(bytes)); // the connection is kept for the next question
+      expect(await find()).toEqual({ ok: true, value: undefined });
+    }
+  });
+
+  it('is not asked for under what is no key of a patient', async () => {
+    const sought = { patientId: asId<EhrPatientId>('1&x=2'), token: 'k7Qm2xZt9aB4', window: WINDOW };
+    expect(kindOf(await diary.findBooking(sought, WRITE))).toBe('invalid-input');
+    expect(server.requests).toEqual([]);
+  });
+});

@@ -491,3 +491,30 @@ describe('whatever comes', () => {
     }
   });
 });
+
+describe('where a booking of ours is, through GP Connect', () => {
+  const find = () =>
+    diary.findBooking({ patientId: BOOKING.patientId, token: BOOKING.token, window: TODAY }, WRITE);
+
+  it('is a failure when the answer is cut off at any byte, never that it is not there @hazard:H15', async () => {
+    const whole = fhir(BOOKINGS_TEXT);
+    let next = 0;
+    server.behave((socket) => void socket.end(whole.subarray(0, next++)));
+    const kinds = new Set<string | undefined>();
+    while (next < whole.length) kinds.add(kindOf(await find()));
+    expect(kinds).toEqual(new Set(['interrupted']));
+    expect(await find()).toMatchObject({
+      ok: true,
+      value: { id: '1584', appointmentId: '9', sessionId: '' },
+    });
+    expect(log.text()).not.toMatch(/k7Qm|Sore|p-1/);
+  });
+
+  it('is not known when ours is in a state that nobody knows, and nowhere when it is cancelled', async () => {
+    let status = 'waitlist';
+    server.behave((socket) => void socket.write(fhir(JSON.stringify(bundle(wireAppointment({ status }))))));
+    expect(kindOf(await find())).toBe('not-understood');
+    status = 'cancelled';
+    expect(await find()).toEqual({ ok: true, value: undefined });
+  });
+});

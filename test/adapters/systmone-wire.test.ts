@@ -657,3 +657,47 @@ describe('noise', () => {
     );
   });
 });
+
+describe('where a booking of ours is, in SystmOne', () => {
+  const OURS = '9990000018';
+  const MARK = '<Comments>Online booking k7Qm2xZt9aB4: Sore knee</Comments>';
+  const marked = (nhsNumber: string, more = '') =>
+    bookingOf(nhsNumber, '2026-11-23T08:50:00', `<Status>Booked</Status>${MARK}${more}`);
+  const find = () =>
+    diary.findBooking({ patientId: asId<EhrPatientId>(OURS), token: 'k7Qm2xZt9aB4', window: WINDOW }, WRITE);
+
+  it('is one question, and a failure when its answer is cut off at any byte @hazard:H15', async () => {
+    raw.on('GetDiary', says(marked(OURS)));
+    expect(await find()).toMatchObject({ ok: true, value: { bookedFor: OURS, day: MONDAY } });
+    expect(named('GetDiary')).toHaveLength(1);
+    expect(named('GetAppointmentSlots')).toHaveLength(0);
+    const length = lengthOf('GetDiary', marked(OURS));
+    const kinds = new Set<string>();
+    for (let missing = 2; missing <= length; missing += 1) {
+      raw.on('GetDiary', cutBy(marked(OURS), missing));
+      const found = await find();
+      kinds.add(found.ok ? 'ok' : found.failure.kind);
+    }
+    expect(kinds).toEqual(new Set(['interrupted']));
+    expect(logged.text()).not.toMatch(/999\d{7}|k7Qm|Sore|</);
+  });
+
+  it('is under the same id as in a whole reading, whoever stands beside it', async () => {
+    raw.on('GetDiary', says(marked('9990000026').replace(MARK, '') + marked(OURS)));
+    const pulled = await diary.pullSessions(WINDOW, NEAR);
+    const slots = pulled.ok ? [...(pulled.value.slots?.values() ?? [])].flat() : [];
+    const ours = slots.find(({ bookedFor }) => bookedFor === OURS);
+    expect(ours?.note).toContain('k7Qm2xZt9aB4');
+    expect(await find()).toEqual({ ok: true, value: ours });
+  });
+
+  it('is nowhere when only another patient bears the mark, and not known when nobody says who does', async () => {
+    raw.on('GetDiary', says(marked('9990000026')));
+    expect(await find()).toEqual({ ok: true, value: undefined });
+    const nameless = marked(OURS).replace(/<Identity>.*?<\/Identity>/, '<Identity></Identity>');
+    raw.on('GetDiary', says(nameless));
+    expect(await find()).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
+    raw.on('GetDiary', says(marked(OURS).replace('>Booked<', '>Odd<')));
+    expect(await find()).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
+  });
+});

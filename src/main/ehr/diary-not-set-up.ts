@@ -37,6 +37,7 @@ export const diaryNotSetUp =
       pullSessions: refuse,
       pullSlots: refuse,
       pullSlot: refuse,
+      findBooking: refuse,
       findPatient: refuse,
       sendBooking: sendNothing,
       sendCancellation: sendNothing,

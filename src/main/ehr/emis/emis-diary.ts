@@ -19,9 +19,11 @@ import type {
   WriteAnswer,
 } from '../../ports/ehr-diary.ts';
 import type { EmisSettings } from '../../ports/settings.ts';
+import { daysToSearch } from '../marked-booking.ts';
 import { EMIS } from './emis-answer.ts';
 import { type Query, formatBooking, formatCancellation, formatWindow } from './emis-format.ts';
 import { parseSessions, parseSlotTypes } from './emis-parse.ts';
+import { parseMarkedAppointment } from './emis-parse-appointments.ts';
 import { parseMatchedPatient, patientNotMatched } from './emis-parse-patient.ts';
 import { parseSlots } from './emis-parse-slots.ts';
 import type { EmisReply, EmisSession } from './emis-session.ts';
@@ -114,6 +116,20 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     return day.value.sessions.some(({ id }) => id === session.id) ? slots : ok(undefined);
   };
 
+  const findBooking: EhrDiary['findBooking'] = async (sought, ask) => {
+    if (!isKey(sought.patientId)) return failed(notAKey('a patient'));
+    const bounds = { product: EMIS, today: dayOf(clock.now()), maxDays: EMIS_SIGHT.maxWindowDays };
+    const days = daysToSearch(sought.window, bounds);
+    if (!days.ok) return days;
+    const window = formatWindow(days.value.from, days.value.to, settings.dateFormat);
+    const query: Query = [['patientNumber', sought.patientId], ...window];
+    return take(
+      await emis.call('GetPatientAppointmentsV2', query, ask),
+      (json) => parseMarkedAppointment(json, sought),
+      () => ok(undefined),
+    );
+  };
+
   const findPatient: EhrDiary['findPatient'] = async (identity, ask) =>
     take(
       await emis.call('GetMatchedPatients', [['matchedTerms', identity.nhsNumber]], ask),
@@ -142,6 +158,7 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     pullSessions,
     pullSlots,
     pullSlot,
+    findBooking,
     findPatient,
     sendBooking,
     sendCancellation,

@@ -12,7 +12,7 @@ import type { PulledSlot, SlotStatus } from '#shared/domain/slot.ts';
 import { endOfDay } from '#shared/domain/time.ts';
 
 import { wallTime } from '../wall-time.ts';
-import { check, distinct, key, minutes, typeKey } from './emis-wire.ts';
+import { check, distinct, key, minutes, typeKey, wholeMinutes, words } from './emis-wire.ts';
 
 /** The vendor's words (Partner API v1.2, and the older interface of the same diary). Any other is `unknown`. */
 const STATUSES: ReadonlyMap<string, SlotStatus> = new Map<string, SlotStatus>([
@@ -50,13 +50,7 @@ const ATTENDANCES: ReadonlyMap<string, Attendance> = new Map<string, Attendance>
 ]);
 
 export const emisStatus = (word: string): SlotStatus => STATUSES.get(word) ?? 'unknown';
-
-const words = z.string().max(20_000).nullish();
-const wholeMinutes = z
-  .string()
-  .regex(/^\d{1,4}$/)
-  .transform(Number)
-  .refine((length) => length <= 1_440);
+export const emisAttendance = (word: string): Attendance | undefined => ATTENDANCES.get(word);
 
 const slot = z.object({
   dbid: key,
@@ -90,7 +84,7 @@ function slotOf(wire: z.infer<typeof slot>, of: Session): PulledSlot {
   // Before the start of a session that runs past midnight it may be meant for the next day: not ours to guess.
   const isOnDay = of.endsAt <= endOfDay(of.day) || at >= of.startsAt;
   const patient = wire.patientList?.patient;
-  const attendance = patient ? ATTENDANCES.get(wire.status.trim()) : undefined;
+  const attendance = patient ? emisAttendance(wire.status.trim()) : undefined;
   const note = [wire.notes, wire.reason, ...textsIn(wire.commentList ?? [])].filter(Boolean).join('\n');
   return {
     id: asId(String(wire.dbid)),

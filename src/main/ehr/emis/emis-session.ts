@@ -22,6 +22,7 @@ export const EMIS_OPERATIONS = {
   GetAppointmentConfiguration: { area: 'appointments', isWrite: false },
   GetAppointmentSessions: { area: 'appointments', isWrite: false },
   GetSlotsForSessionV2: { area: 'appointments', isWrite: false },
+  GetPatientAppointmentsV2: { area: 'appointments', isWrite: false },
   BookAppointment: { area: 'appointments', isWrite: true },
   CancelAppointment: { area: 'appointments', isWrite: true },
   GetMatchedPatients: { area: 'patientMatching', isWrite: false },

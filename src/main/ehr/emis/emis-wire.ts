@@ -19,6 +19,14 @@ export const maybeName = z
 /** EMIS's keys are int32; 0 and less are never one. */
 export const key = z.int().positive().max(2_147_483_647);
 export const typeKey = z.string().trim().min(1).max(100);
+/** What people write, or nothing. */
+export const words = z.string().max(20_000).nullish();
+/** A length of time. */
+export const wholeMinutes = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .refine((length) => length <= 1_440);
 
 export const day = z
   .string()

@@ -20,6 +20,7 @@ import { createBudget } from '../budget.ts';
 import type { EhrDiaryDeps } from '../ehr-diary-deps.ts';
 import { createHttp } from '../http.ts';
 import { USUAL_LIMITS } from '../http-limits.ts';
+import { findBooking } from './find-booking.ts';
 import { type GpConnectAppointments, createAppointments } from './gp-connect-appointment.ts';
 import { sendBooking } from './gp-connect-booking.ts';
 import { sendCancellation } from './gp-connect-cancellation.ts';
@@ -145,6 +146,7 @@ export function createGpConnectDiary(settings: GpConnectSettings, deps: EhrDiary
     pullSessions,
     pullSlots,
     pullSlot: (sought, ask) => pullSlot(sought, ask, { pullAppointments, searchDay, now: () => clock.now() }),
+    findBooking: (sought, ask) => findBooking(sought, ask, { pullAppointments, now: () => clock.now() }),
     findPatient,
     sendBooking: book,
     sendCancellation: (cancellation, ask) => sendCancellation(cancellation, ask, appointments),

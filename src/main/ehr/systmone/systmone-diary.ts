@@ -15,6 +15,7 @@ import type { EhrDiaryDeps } from '../ehr-diary-deps.ts';
 import { USUAL_LIMITS } from '../http-limits.ts';
 import { SYSTMONE } from './line/systmone-failures.ts';
 import { createSystmOneSession } from './line/systmone-session.ts';
+import { findBooking } from './systmone-find-booking.ts';
 import { createKeyFinder } from './systmone-find-key.ts';
 import { formatBooking, formatCancellation, formatPatientAsk } from './systmone-format.ts';
 import { placeOfSlot } from './systmone-ids.ts';
@@ -138,6 +139,10 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
     pullSessions,
     pullSlots,
     pullSlot,
+    findBooking: (sought, ask) => {
+      const { maxWindowDays: maxDays } = SYSTMONE_SIGHT;
+      return findBooking(sought, ask, { reader, today: dayOf(clock.now()), maxDays });
+    },
     findPatient,
     sendBooking,
     sendCancellation,

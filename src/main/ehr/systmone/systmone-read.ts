@@ -13,11 +13,20 @@ import type { SystmOneSession } from './line/systmone-session.ts';
 import { type Narrow, formatDiaryAsk, formatFreeAsk } from './systmone-format.ts';
 import { groupOfSlot } from './systmone-ids.ts';
 import { type SessionSeen, joinDiary } from './systmone-join.ts';
-import { type SlotSeen, parseDiary, parseFreeSlots } from './parse/systmone-parse-slots.ts';
+import { type BookingSeen, type SlotSeen, parseDiary, parseFreeSlots } from './parse/systmone-parse-slots.ts';
 
 export interface DiaryReader {
   /** Every session of the days, both included, with its slots. */
   readDays(window: DayWindow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>>;
+  /**
+   * Those of these days that have a booking that is wanted, with what is booked on them and nothing that is free: half of the
+   * requests. A booking of ours has the same id here as in a whole reading, others may not.
+   */
+  readBookedDays(
+    window: DayWindow,
+    isWanted: (booking: BookingSeen) => boolean,
+    ask: Ask,
+  ): Promise<Outcome<readonly SessionSeen[]>>;
   /** What the clinic of this session has on its day: more than the session where it is not known whose it is. */
   readAround(session: Session, ask: Ask): Promise<Outcome<readonly SessionSeen[]>>;
 }
@@ -31,13 +40,17 @@ export function createDiaryReader(
   /** Nobody, and whoever was asked for already. */
   const askedFor = new Set(['']);
 
+  async function askBooked(window: DayWindow, narrow: Narrow, ask: Ask) {
+    const diary = await systmOne.call('GetDiary', formatDiaryAsk(window, narrow), ask);
+    if (!diary.ok) return failed(diary.failure);
+    return parseDiary(diary.response, window, () => clock.sleep(0, ask.signal));
+  }
+
   async function read(window: DayWindow, narrow: Narrow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {
     const breathe = () => clock.sleep(0, ask.signal);
     // The booked ones first: a slot that is booked between the two answers is then in neither, and missing for one reading.
     // The other way round it would be in both: still free by the older answer, beside a booking that is its own.
-    const diary = await systmOne.call('GetDiary', formatDiaryAsk(window, narrow), ask);
-    if (!diary.ok) return failed(diary.failure);
-    const booked = await parseDiary(diary.response, window, breathe);
+    const booked = await askBooked(window, narrow, ask);
     if (!booked.ok) return booked;
     const slots = await systmOne.call('GetAppointmentSlots', formatFreeAsk(window, narrow), ask);
     if (!slots.ok) return failed(slots.failure);
@@ -71,12 +84,27 @@ export function createDiaryReader(
     return told.ok || told.failure.kind !== 'wrong-organisation' ? ok(users()) : told;
   }
 
-  async function readDays({ from, to }: DayWindow, ask: Ask): Promise<Outcome<readonly SessionSeen[]>> {
+  async function readBooked(
+    window: DayWindow,
+    isWanted: (booking: BookingSeen) => boolean,
+    ask: Ask,
+  ): Promise<Outcome<readonly SessionSeen[]>> {
+    const booked = await askBooked(window, {}, ask);
+    if (!booked.ok) return booked;
+    const days = new Set(booked.value.filter(isWanted).map(({ day }) => day));
+    const onThem = booked.value.filter(({ day }) => days.has(day));
+    return ok(joinDiary([], onThem, systmOne.organisation()?.users ?? new Map<string, string>()));
+  }
+
+  async function inPieces(
+    { from, to }: DayWindow,
+    readPiece: (piece: DayWindow) => Promise<Outcome<readonly SessionSeen[]>>,
+  ): Promise<Outcome<readonly SessionSeen[]>> {
     const seen: SessionSeen[] = [];
     for (let start = from; start <= to;) {
       const last = addDays(start, daysAtOnce - 1);
       const end = last < to ? last : to;
-      const piece = await read({ from: start, to: end }, {}, ask);
+      const piece = await readPiece({ from: start, to: end });
       const days = daysBetween(start, end) + 1;
       if (!piece.ok && piece.failure.kind === 'too-large' && days > 1) {
         daysAtOnce = Math.ceil(days / 2);
@@ -94,7 +122,8 @@ export function createDiaryReader(
   }
 
   return {
-    readDays,
+    readDays: (window, ask) => inPieces(window, (piece) => read(piece, {}, ask)),
+    readBookedDays: (window, isWanted, ask) => inPieces(window, (piece) => readBooked(piece, isWanted, ask)),
     readAround: (session, ask) =>
       read(
         { from: session.day, to: session.day },
