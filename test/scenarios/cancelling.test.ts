@@ -7,6 +7,7 @@ import { PATIENT_ID, SOMEBODY_ELSE } from '../support/outbox-diary.ts';
 import { A, type SmallPractice, SLOTS, smallPractice } from '../support/outbox-practice.ts';
 
 const B = SLOTS[1] ?? A;
+const C = SLOTS[2] ?? A;
 const outage = failure('unreachable', 'EMIS Web could not be reached.');
 
 describe('a cancellation on its way to the diary', () => {
@@ -148,6 +149,15 @@ describe('a cancellation on its way to the diary', () => {
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
+  test('of an appointment that staff moved to another slot comes to nothing: it is not out of the diary @hazard:H07', async () => {
+    practice.cancel(id);
+    practice.world.staffMove(A, B);
+    await practice.clock.advance(MINUTE);
+    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled']);
+    expect(practice.world.slot(B)?.bookedFor).toBe(PATIENT_ID);
+    expect(practice.world.cancellationsSent).toHaveLength(0);
+  });
+
   test('that was interrupted by a crash is read back, and ends once', async () => {
     practice.pauseAt('cancel-answered');
     practice.cancel(id);
@@ -233,6 +243,16 @@ describe('a move on its way to the diary @hazard:H09 @hazard:H10', () => {
     expect(practice.booking(old)).toMatchObject({ state: 'needs-you' });
     expect(practice.booking(old).failure?.message).toContain('holds two');
     expect(practice.world.cancellationsSent).toHaveLength(0);
+  });
+
+  test('whose old one staff have moved meanwhile shows a person that there are two @hazard:H10', async () => {
+    const next = practice.move(old, B);
+    practice.world.beforeSend = () => practice.world.staffMove(A, C);
+    await practice.clock.advance(2 * MINUTE);
+    expect(has()).toEqual([B, C]);
+    expect(practice.booking(next).state).toBe('confirmed');
+    expect(practice.booking(old)).toMatchObject({ state: 'needs-you' });
+    expect(practice.booking(old).failure?.message).toContain('holds two');
   });
 
   test('is undone for the old one when staff take the new one out before it is cancelled', async () => {

@@ -128,6 +128,17 @@ describe('a booking that is in the diary', () => {
     expect(practice.booking(id)).toMatchObject({ state: 'cancelled', endedBy: 'patient' });
   });
 
+  test('is followed to a slot that no reading has reached, and never told as cancelled', async () => {
+    practice.world.staffMove(A, B);
+    const only = [practice.world.slot(A)].flatMap((slot) => slot ?? []);
+    const { slot } = practice.booking(id);
+    practice.outbox().onSlotsPulled({ day: slot.day, startedAt: practice.clock.now(), slots: only });
+    await practice.clock.advance(11 * SECOND);
+    expect(practice.booking(id)).toMatchObject({ state: 'confirmed', slot: { id: B } });
+    await practice.clock.advance(2 * HOUR);
+    expect(practice.told(id)).toEqual(['confirmed', 'moved-by-practice']);
+  });
+
   test('is followed to the time that staff gave its slot', async () => {
     const startsAt = later(practice.booking(id).slot.startsAt, 5 * MINUTE);
     practice.world.staffChange(A, { startsAt });

@@ -2,7 +2,13 @@
  * How each of the three EHRs shows one and the same diary: what it counts, which slots it lists, whom it names. What it
  * shows as open is noted, with the moment at which it was asked: that is all the evidence there is for an offer.
  */
-import type { EhrProduct, EhrSight, SessionsPulled, SoughtSlot } from '../../src/main/ports/ehr-diary.ts';
+import type {
+  EhrProduct,
+  EhrSight,
+  MarkedBooking,
+  SessionsPulled,
+  SoughtSlot,
+} from '../../src/main/ports/ehr-diary.ts';
 import type { SlotId, SlotTypeId } from '../../src/shared/domain/ids.ts';
 import type { Session, SlotTypeCount } from '../../src/shared/domain/session.ts';
 import type { PulledSlot } from '../../src/shared/domain/slot.ts';
@@ -127,6 +133,8 @@ export interface DiaryView {
   sessions(from: LocalDay, to: LocalDay, hidden?: ReadonlySet<Session['id']>): SessionsPulled;
   slots(id: Session['id']): PulledSlot[];
   slot(sought: SoughtSlot): PulledSlot | undefined;
+  /** The patient's appointment with this mark, wherever it stands. */
+  marked(sought: MarkedBooking): PulledSlot | undefined;
 }
 
 export function createDiaryView(product: EhrProduct, diary: PracticeDiary): DiaryView {
@@ -189,6 +197,17 @@ export function createDiaryView(product: EhrProduct, diary: PracticeDiary): Diar
       if (product === 'SystmOne') return inGroup(sought);
       const place = diary.place(sought.slotId);
       return place && isThere(place) ? showing(place, place.slot.id, place.appointment) : undefined;
+    },
+    marked({ patientId, token, window }) {
+      const places = daysOf(window.from, window.to)
+        .flatMap((day) => diary.onDay(day))
+        .flatMap((session) => session.places)
+        .filter(isThere);
+      const shownNow =
+        product === 'GP Connect'
+          ? places.map((place) => showing(place, place.slot.id, place.appointment))
+          : slotsOf(product, places);
+      return shownNow.find(({ bookedFor, note }) => bookedFor === patientId && note?.includes(token));
     },
   };
 }

@@ -242,6 +242,7 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
         LOOKS,
       );
     },
+    findBooking: (sought, ask) => read('find', ask, () => ({ outcome: ok(view.marked(sought)) }), LOOKS),
     findPatient(identity, ask) {
       return read(
         'patient',

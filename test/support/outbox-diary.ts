@@ -191,6 +191,15 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
             ? ok({ ...asked, id: PATIENT_ID, name: 'Ada Example' })
             : failed(failure('patient-not-matched', 'No such patient.')),
         ),
+      findBooking: ({ patientId, token }) =>
+        read(() =>
+          ok(
+            [...slots.values()].find(
+              ({ status, bookedFor, note }) =>
+                status === 'booked' && bookedFor === patientId && note?.includes(token),
+            ),
+          ),
+        ),
       sendBooking: send,
       sendCancellation,
       testConnection: async () => [],

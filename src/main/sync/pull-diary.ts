@@ -8,13 +8,16 @@ import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { Session } from '#shared/domain/session.ts';
 import type { PulledSlot, Slot } from '#shared/domain/slot.ts';
-import { type LocalDay, addDays } from '#shared/domain/time.ts';
+import { type LocalDay, MINUTE, addDays } from '#shared/domain/time.ts';
 
 import type { Ask, DayWindow, EhrDiary } from '../ports/ehr-diary.ts';
 import { faultOfDay, faultOfEntries, faultOfSessions, faultOfSlots } from './prove-reading.ts';
 
 /** Enough to hide the EHR's latency; the request budget sets the true pace. */
 const AT_ONCE = 4;
+
+/** Longer than any request may take, waiting for its turn included. */
+const LONGEST_ANSWER_MS = 2 * MINUTE;
 
 /** The window in pieces that the EHR accepts. */
 export function piecesOf({ from, to }: DayWindow, maxDays: number): DayWindow[] {
@@ -50,8 +53,10 @@ export async function pullSessions(
     sessions.push(...answer.value.sessions);
     hasSlots &&= answer.value.slots !== undefined;
     for (const [id, ofSession] of answer.value.slots ?? []) slots.set(id, ofSession);
-    if (answer.value.ehrClock !== undefined)
-      skewMs = Math.round(answer.value.ehrClock - (askedAt + now()) / 2);
+    // An answer that took so long was waited for by a PC asleep: it tells nothing of the clocks.
+    const answeredAt = now();
+    if (answer.value.ehrClock !== undefined && Math.abs(answeredAt - askedAt) <= LONGEST_ANSWER_MS)
+      skewMs = Math.round(answer.value.ehrClock - (askedAt + answeredAt) / 2);
   }
   const fault = faultOfSessions(sessions, window) ?? (hasSlots ? faultOfEntries(sessions, slots) : undefined);
   if (fault) return failed(fault);

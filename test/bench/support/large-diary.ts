@@ -140,6 +140,7 @@ export function createLargeDiary(from: LocalDay, to: LocalDay, total: number): L
     pullSessions: async (window) =>
       ok({ sessions: daysOf(window.from, window.to).flatMap((day) => sessionsOn.get(day) ?? []) }),
     pullSlots: async (session) => ok(slotsOf.get(session.id) ?? []),
+    findBooking: async () => ok(undefined),
     pullSlot: async ({ session, slotId }) => ok(slotsOf.get(session.id)?.find((slot) => slot.id === slotId)),
     findPatient: notHere,
     sendBooking: notHere,

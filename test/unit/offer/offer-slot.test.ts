@@ -68,7 +68,7 @@ describe('what is offered', () => {
 
   it.each(COMMAND_STATES.map((state) => [state]))('a command that is %s', (state) => {
     const claims = [{ slotId: good.id, bookingId, state }];
-    const isOver = ['conflict', 'rejected', 'expired', 'cancelled-by-practice'].includes(state);
+    const isOver = ['conflict', 'rejected', 'expired', 'undone', 'cancelled-by-practice'].includes(state);
     expect(codes(good, { claims })).toEqual(isOver ? [] : ['being-booked']);
   });
 

@@ -4,7 +4,7 @@
  */
 import { failure } from '#shared/domain/failure.ts';
 import type { EhrPatientId } from '#shared/domain/ids.ts';
-import type { Outcome } from '#shared/domain/outcome.ts';
+import { type Outcome, ok } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { later } from '#shared/domain/time.ts';
 import type { Booking, Command, StoreWriter } from '../../store/store.ts';
@@ -12,6 +12,7 @@ import { answerInTime } from '../answer-in-time.ts';
 import type { SettlePolicy } from '../book/settle-book.ts';
 import { intentOf } from '../book/write-intent.ts';
 import type { DoubtBook } from '../doubt-book.ts';
+import { findElsewhere } from '../find-elsewhere.ts';
 import type { TurnDeps } from '../outbox-deps.ts';
 import { hasMovedOn, recordMove } from '../record-move.ts';
 import { type Sending, sendAndRecord } from '../send-and-record.ts';
@@ -52,7 +53,10 @@ export async function tryToCancel(
   if (!deps.readSignal.aborted) deps.noteReach(pulled.ok ? undefined : pulled.failure);
   await deps.failpoint('pre-read');
   if (deps.readSignal.aborted) return { kind: 'given-up' };
-  const end = writeCancelIntent(look, pulled, deps, waitAfter);
+  const elsewhere = await whetherElsewhere(look, pulled, deps);
+  if (deps.readSignal.aborted) return { kind: 'given-up' };
+  if (!elsewhere.ok) return waitWith(command, elsewhere.failure, deps, waitAfter);
+  const end = writeCancelIntent({ ...look, isElsewhere: elsewhere.value }, pulled, deps, waitAfter);
   if (end.kind !== 'sent') return end;
   await deps.failpoint('intent');
   const appointmentId = pulled.ok ? pulled.value?.appointmentId : undefined;
@@ -73,7 +77,22 @@ export async function tryToCancel(
   return saidNo ? { kind: 'sent', saidNo } : end;
 }
 
+/** Out of its slot, as it seems: then it must not count as cancelled while it stands in another. */
+async function whetherElsewhere(
+  { command, booking, patientId }: Look,
+  pulled: Outcome<PulledSlot | undefined>,
+  deps: TurnDeps,
+): Promise<Outcome<boolean>> {
+  if (!pulled.ok) return ok(false);
+  const sighting = sightSlot(pulled.value, { ...booking.slot, token: command.token, patientId });
+  if (whereaboutsOf(sighting, pulled.value, booking.slot.startsAt) !== 'out') return ok(false);
+  const found = await findElsewhere({ booking, patientId, token: command.token }, 'write', deps);
+  return found.ok ? ok(found.value !== undefined) : found;
+}
+
 interface Look {
+  /** Staff have moved it to another slot. */
+  readonly isElsewhere?: boolean;
   readonly command: Command;
   readonly booking: Booking;
   readonly patientId: EhrPatientId;
@@ -102,7 +121,8 @@ function recordLook(tx: StoreWriter, look: Look, pulled: PulledSlot | undefined,
   }
   const wanted = wantedOf(command);
   const sighting = sightSlot(pulled, { ...slot, token: command.token, patientId });
-  const where = whereaboutsOf(sighting, pulled, slot.startsAt);
+  const inPlace = whereaboutsOf(sighting, pulled, slot.startsAt);
+  const where = look.isElsewhere ? 'there-at-another-time' : inPlace;
   const seen = { sighting, where, attendance: pulled?.attendance };
   const settled = settleCancelPreRead(seen, wanted, doubts.doubtOf(command, at), policy);
   switch (settled.kind) {

@@ -51,18 +51,20 @@ export function recordKept(
   });
 }
 
-/** The new place with its names. `undefined` until the readings know its session. */
-function slotOf(tx: StoreWriter, pulled: PulledSlot, before: BookedSlot): BookedSlot | undefined {
+/** What no reading has told yet, and some protocols never tell of a slot that is booked. */
+const NOT_KNOWN = 'Not known yet';
+
+/** The new place, with the names that the readings know it by. */
+function slotOf(tx: StoreWriter, pulled: PulledSlot, before: BookedSlot): BookedSlot {
   const session = tx.sessions.byId(pulled.sessionId);
-  if (!session) return undefined;
   const { id, sessionId, slotTypeId, day, startsAt, durationMin, status, channel } = pulled;
   return {
     ...{ id, sessionId, slotTypeId, day, startsAt, durationMin, status },
     ...(channel && { channel }),
     slotTypeName: tx.slotTypes.byId(slotTypeId)?.name ?? before.slotTypeName,
-    sessionName: session.name,
-    clinicianName: holderOf(session),
-    siteName: session.site.name,
+    sessionName: session?.name ?? NOT_KNOWN,
+    clinicianName: session ? holderOf(session) : NOT_KNOWN,
+    siteName: session?.site.name ?? NOT_KNOWN,
   };
 }
 

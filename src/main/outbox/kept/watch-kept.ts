@@ -10,6 +10,7 @@ import { HOUR, MINUTE, SECOND, later } from '#shared/domain/time.ts';
 import type { Urgency } from '../../ports/ehr-diary.ts';
 import type { Booking, StoreReader } from '../../store/store.ts';
 import { answerInTime } from '../answer-in-time.ts';
+import { findElsewhere } from '../find-elsewhere.ts';
 import type { OutboxDeps } from '../outbox-deps.ts';
 import { sessionOf } from '../session-of.ts';
 import { type KeptBooking, type KeptSeen, type SlotsSeen, findKept, keptOf, seenAs } from './find-kept.ts';
@@ -124,13 +125,19 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     const stray = elsewhere.get(id);
     const there = stray && (await pull(kept, stray, urgency, signal));
     if (signal.aborted || (there && !there.ok)) return signal.aborted;
-    const isElsewhere = there?.ok === true && isThere(seenAs(kept, there.value));
     const before = outSince.get(id);
+    let standsElsewhere = there?.ok && isThere(seenAs(kept, there.value)) ? there.value : undefined;
+    const isOut = seen.where === 'out' || seen.where === 'moved-away';
+    if (isOut && !standsElsewhere && before !== undefined && startedMs - before >= AGREE_MS) {
+      const found = await findElsewhere(kept, urgency, { ...deps, readSignal: signal });
+      if (signal.aborted || !found.ok) return signal.aborted;
+      standsElsewhere = found.value;
+    }
     const settlement = settleKept({
       where: seen.where,
       hasStarted,
       ...(before === undefined ? {} : { outSinceMs: startedMs - before }),
-      elsewhere: isElsewhere,
+      elsewhere: standsElsewhere !== undefined,
     });
     if (isThere(seen)) noteAttendance(kept.booking, pulled.value, 'look');
     if (settlement.kind === 'look-again') {
@@ -140,7 +147,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     }
     forget(id);
     const isOther = settlement.kind === 'shifted' && settlement.to === 'other-slot';
-    const standsIn = isOther && there?.ok ? there.value : pulled.value;
+    const standsIn = isOther ? standsElsewhere : pulled.value;
     const news = { booking: kept.booking, settlement, standsIn };
     if (recordKept(store, news, { at: clock.now(), dice })) {
       tally.amiss += 1;
