@@ -20,7 +20,9 @@ describe('simulation', () => {
     expect((done.faults ?? 0) / done.days).toBeGreaterThan(20);
     expect(done.confirmed).toBeGreaterThan(DAYS * 5);
     expect(Math.min(done.cancellations, done.moves, done.notices)).toBeGreaterThan(DAYS);
-    expect(done.reviewShare).toBeLessThan(0.03);
+    // Staff move appointments to days that no reading has reached: nobody may hear that theirs is cancelled.
+    expect(done.movedToldCancelled).toBe(0);
+    expect(done.reviewShare).toBeLessThan(0.04);
   });
 
   it('hands nothing to a person while nothing goes wrong', async () => {
