@@ -205,17 +205,16 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
     if (way === 3) {
       isClosing = true;
       let isDown = false;
-      void pc
-        .core()
-        .stop()
-        .then(() => (isDown = true));
+      const { life, stop } = pc.core();
+      void stop().then(() => (isDown = true));
       // The PC may be asleep just now.
       await run(10 * MINUTE);
-      judge.must(isDown, 'I5', () => 'the app does not come to its end');
+      // One that its own disk killed meanwhile has come to its end as well, and begins as after any crash.
+      judge.must(isDown || life.isOver, 'I5', () => 'the app does not come to its end');
       if (judge.breach()) return;
       await run(away - 10 * MINUTE);
       isClosing = false;
-      if (!judge.breach()) live(pc.reopen);
+      if (!judge.breach()) live(isDown ? pc.reopen : pc.crash);
       return;
     }
     if (way === 2) crash();
