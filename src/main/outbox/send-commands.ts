@@ -179,7 +179,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       writeSignal: writes.signal,
       noteReach: (why) => (outage = nextOutage(outage, why, clock.monotonicMs(), dice.fraction())),
     };
-    recover(deps, SAID_TO_RECEPTION.stoppedWhileSending);
+    try {
+      recover(deps, SAID_TO_RECEPTION.stoppedWhileSending);
+    } catch (problem) {
+      // The disk does not take it just now: each round tries it again, before anything is sent.
+      log.error('outbox.recover-failed', { problem: nameOf(problem) });
+    }
     const looping = loop(turnDeps);
     return {
       stop: async () => {
