@@ -170,6 +170,18 @@ describe('a cancellation on its way to the diary', () => {
     expect(practice.world.cancellationsSent).toHaveLength(1);
   });
 
+  test('that was interrupted goes on though the disk refuses the first write of the new start', async () => {
+    practice.pauseAt('cancel-sent');
+    practice.cancel(id);
+    await practice.clock.advance(11 * SECOND);
+    expect(practice.command(id).state).toBe('sending');
+    practice.failWrites(1);
+    practice.restart();
+    await practice.clock.advance(MINUTE);
+    expect(practice.booking(id)).toMatchObject({ state: 'cancelled', endedBy: 'patient' });
+    expect(practice.world.cancelled(A)).toBe(1);
+  });
+
   test('that begins too late because nothing could be reached is told as not done', async () => {
     practice.world.breakReads(outage);
     practice.clock.setNow(later(practice.booking(id).slot.startsAt, -10 * MINUTE));

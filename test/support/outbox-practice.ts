@@ -76,9 +76,18 @@ export function smallPractice(sight: OutboxDiarySight = {}) {
   let pausedAt: OutboxFailpoint | undefined;
   let notNow: Failure | undefined;
   let goOn = () => {};
+  let writesToFail = 0;
+  const failingAtTimes: typeof store = {
+    ...store,
+    write(work) {
+      if (writesToFail === 0) return store.write(work);
+      writesToFail -= 1;
+      throw new Error('database or disk is full');
+    },
+  };
   const makeOutbox = () =>
     createOutbox({
-      store,
+      store: failingAtTimes,
       diary: world.diary,
       clock,
       dice,
@@ -146,6 +155,8 @@ export function smallPractice(sight: OutboxDiarySight = {}) {
     /** The next time that the outbox comes there, it stops until `goOn`. */
     pauseAt: (name: OutboxFailpoint) => void (pausedAt = name),
     goOn: () => goOn(),
+    /** The disk refuses the outbox's next writes. */
+    failWrites: (count: number) => void (writesToFail = count),
     /** From now on nothing may be sent, for this reason; `undefined`: it may again. */
     holdBack: (why: Failure | undefined) => void (notNow = why),
     /** A new outbox on the same store, as after a crash: the old one never writes again where it was paused. */
