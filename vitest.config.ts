@@ -6,6 +6,7 @@ const inFolder = (name: string, timeoutMs: number) => ({
     name,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
   },
@@ -15,6 +16,8 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     allowOnly: false,
+    // How long something may take to come true is a machine's matter, not a test's.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       inFolder('unit', 10_000),

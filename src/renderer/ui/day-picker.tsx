@@ -55,11 +55,12 @@ function Month({ day, onDay }: { readonly day: LocalDay; readonly onDay: (day: L
   const today = useToday();
   const [reached, setReached] = useState(day);
   const grid = useRef<HTMLTableElement>(null);
-  const wantsFocus = useRef(false);
+  const wantsFocusOn = useRef<LocalDay>(undefined);
 
+  // The day is asked for by name: an effect of the render before the key was pressed may run after it.
   useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
+    if (wantsFocusOn.current !== reached) return;
+    wantsFocusOn.current = undefined;
     grid.current?.querySelector<HTMLElement>(`[data-day="${reached}"]`)?.focus();
   }, [reached]);
 
@@ -67,7 +68,7 @@ function Month({ day, onDay }: { readonly day: LocalDay; readonly onDay: (day: L
     const next = moveInMonth(reached, event.key);
     if (!next) return;
     event.preventDefault();
-    wantsFocus.current = true;
+    wantsFocusOn.current = next;
     setReached(next);
   };
 

@@ -39,7 +39,7 @@ export function DayDiary(props: DayDiaryProps) {
   const [reached, setReached] = useState<string>();
   const place = placeOf(columns, reached) ?? placeOf(columns, chosen) ?? firstPlace(columns);
   const reachable = place && columns[place.column]?.slots[place.index]?.slot;
-  const wantsFocus = useRef(false);
+  const wantsFocusOn = useRef<string>(undefined);
 
   const room = Math.max(0, inSight.width - GUTTER_PX);
   const columnWidth = Math.min(
@@ -50,12 +50,13 @@ export function DayDiary(props: DayDiaryProps) {
 
   useScrollToNow(box, diary.day, fromMinute, pixelsPerMinute, columns[0]?.slots[0]?.top);
 
-  // The slot that the keys led to may only just have been drawn.
+  // The slot that the keys led to may only just have been drawn. Its id is asked for, not just whether a key was pressed:
+  // an effect of the render before the key may run after it, and would give the focus back to the slot that was left.
   useEffect(() => {
-    if (!wantsFocus.current || !reachable) return;
+    if (!reachable || wantsFocusOn.current !== reachable.id) return;
     const button = box.current?.querySelector<HTMLElement>(`[data-slot="${CSS.escape(reachable.id)}"]`);
     if (!button) return;
-    wantsFocus.current = false;
+    wantsFocusOn.current = undefined;
     button.focus({ preventScroll: true });
   });
 
@@ -75,7 +76,7 @@ export function DayDiary(props: DayDiaryProps) {
     const target = next && columns[next.column]?.slots[next.index];
     if (!next || !target) return;
     event.preventDefault();
-    wantsFocus.current = true;
+    wantsFocusOn.current = target.slot.id;
     setReached(target.slot.id);
     bringIntoSight(box.current, {
       left: next.column * columnWidth,
