@@ -159,6 +159,17 @@ describe('a booking that is in the diary', () => {
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
+  test('that shows now in this of two equal slots and now in the other is one, and kept', async () => {
+    const { note } = practice.world.slot(A) ?? {};
+    practice.world.staffBook(B, PATIENT_ID);
+    practice.world.staffChange(A, { appointmentId: '71' });
+    practice.world.staffChange(B, { note: note ?? '', appointmentId: '71' });
+    read();
+    await practice.clock.advance(2 * HOUR);
+    expect(practice.booking(id)).toMatchObject({ state: 'confirmed' });
+    expect(practice.told(id)).toEqual(['confirmed']);
+  });
+
   test('whose mark stands on another patient is shown to a person @hazard:H06', async () => {
     practice.world.staffChange(A, { bookedFor: SOMEBODY_ELSE });
     read();

@@ -78,6 +78,10 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
   const isThere = ({ where }: Pick<KeptSeen, 'where'>): boolean =>
     where === 'there' || where === 'there-at-another-time';
 
+  /** Of equal slots side by side an EHR may show one appointment now in this place and now in that: it is no second one. */
+  const isSame = (one: PulledSlot | undefined, other: PulledSlot | undefined): boolean =>
+    one?.appointmentId !== undefined && one.appointmentId === other?.appointmentId;
+
   function takeReading(seen: SlotsSeen): void {
     const found = findKept(store.read, seen);
     for (const kept of found.inPlace) {
@@ -126,7 +130,8 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     const there = stray && (await pull(kept, stray, urgency, signal));
     if (signal.aborted || (there && !there.ok)) return signal.aborted;
     const before = outSince.get(id);
-    let standsElsewhere = there?.ok && isThere(seenAs(kept, there.value)) ? there.value : undefined;
+    const isStray = there?.ok && isThere(seenAs(kept, there.value)) && !isSame(there.value, pulled.value);
+    let standsElsewhere = isStray ? there.value : undefined;
     const isOut = seen.where === 'out' || seen.where === 'moved-away';
     if (isOut && !standsElsewhere && before !== undefined && startedMs - before >= AGREE_MS) {
       const found = await findElsewhere(kept, urgency, { ...deps, readSignal: signal });
