@@ -6,15 +6,12 @@
  */
 import { ONLINE_BOOKINGS_USER } from './diary/practice-plan.ts';
 import { readEmisModes } from './emis/emis-modes.ts';
-import { serveControl } from './control/sample-control.ts';
-import { createListener } from './door/listener.ts';
-import { createRequestLog } from './door/request-log.ts';
+import { createDoorway } from './door/doorway.ts';
+import { createHttpDoor } from './door/http-door.ts';
 import { ALL_SCOPES, BASE_PATH, type Keys } from './emis/emis-door.ts';
 import { type EmisModes, USUAL_MODES } from './emis/emis-errors.ts';
 import { createEmisServer } from './emis/emis-server.ts';
 import type { EmisScope } from './emis/emis-types.ts';
-import { createFaultBox } from './faults/fault-box.ts';
-import { createLivingPractice } from './living-practice.ts';
 import type { DoorOptions, SamplePractice } from './sample-practice.ts';
 
 export type EmisPracticeOptions = DoorOptions & {
@@ -42,61 +39,35 @@ export type EmisPractice = SamplePractice<EmisSettings> & {
 export const USUAL_EMIS_PORT = 4701;
 
 export function createEmisPractice(options: EmisPracticeOptions = {}): EmisPractice {
-  const living = options.living ?? createLivingPractice(options);
-  const { plan, diary, appointments, staff } = living;
-  const faultBox = createFaultBox(plan.seed);
-  const requests = createRequestLog(living.clock.now);
+  const { living, faultBox, requests, opening } = createDoorway(options);
   const applicationId = options.applicationId ?? 'SLOTKEEPER-SAMPLE';
   const accessToken = options.accessToken ?? 'sample-practice-token';
   let keys: Keys = { applicationId, tokens: { [accessToken]: ALL_SCOPES, ...options.tokens } };
   let modes: EmisModes = { ...USUAL_MODES, ...options.modes };
-  faultBox.set(options.faults ?? []);
 
   const serveEmis = createEmisServer({
-    diary,
-    appointments,
+    diary: living.diary,
+    appointments: living.appointments,
     faultBox,
     requests,
     keys: () => keys,
     modes: () => modes,
   });
-  const listener = createListener(options.port ?? USUAL_EMIS_PORT, (request, response, url) =>
-    options.controlPlane === true && url.pathname.startsWith('/sample/')
-      ? serveControl(practice, request, response, url)
-      : serveEmis(request, response, url),
-  );
-  const address = (): string => {
-    const port = listener.port();
-    if (port === 0) throw new Error('The sample practice has no port before it is started');
-    return `http://127.0.0.1:${port}`;
-  };
-  const stop = async (): Promise<void> => {
-    living.rest();
-    await listener.stop();
-  };
+  const door = createHttpDoor(USUAL_EMIS_PORT, options, serveEmis, () => practice);
 
   const practice: EmisPractice = {
-    start: async () => {
-      const port = await listener.start();
-      living.wake();
-      return { port };
-    },
-    stop,
-    close: async () => {
-      await stop();
-      if (!options.living) living.close();
-    },
+    ...opening(door.start, door.stop),
     get ehr(): EmisSettings {
       const bookedBy = String(ONLINE_BOOKINGS_USER);
-      return { kind: 'emis-web', baseUrl: `${address()}${BASE_PATH}`, applicationId, accessToken, bookedBy };
+      return {
+        kind: 'emis-web',
+        baseUrl: `${door.address()}${BASE_PATH}`,
+        applicationId,
+        accessToken,
+        bookedBy,
+      };
     },
-    controlUrl: () => (options.controlPlane === true ? address() : undefined),
-    practice: { name: plan.name, odsCode: plan.odsCode },
-    living,
-    staff,
-    requests,
-    setFaults: faultBox.set,
-    faultCounts: faultBox.counts,
+    controlUrl: door.controlUrl,
     setModesFrom: (asked) => practice.setModes(readEmisModes(asked)),
     orders: {},
     setModes: (asked) => {

@@ -4,10 +4,8 @@
  *
  * `start` and `stop` open and shut the door only; the diary stays in memory in between.
  */
-import { serveControl } from './control/sample-control.ts';
-import { createListener } from './door/listener.ts';
-import { createRequestLog } from './door/request-log.ts';
-import { createFaultBox } from './faults/fault-box.ts';
+import { createDoorway } from './door/doorway.ts';
+import { createHttpDoor } from './door/http-door.ts';
 import {
   type GpConnectModes,
   readGpConnectModes,
@@ -15,7 +13,6 @@ import {
 } from './gp-connect/gp-connect-modes.ts';
 import { createGpConnectServer } from './gp-connect/gp-connect-server.ts';
 import type { Restrictions } from './gp-connect/gp-connect-types.ts';
-import { createLivingPractice } from './living-practice.ts';
 import type { DoorOptions, SamplePractice } from './sample-practice.ts';
 
 export type GpConnectPracticeOptions = DoorOptions & {
@@ -45,20 +42,16 @@ export const USUAL_GP_CONNECT_PORT = 4703;
 const RECEPTIONIST = { id: '56', familyName: 'Sutton', givenName: 'Maureen' } as const;
 
 export function createGpConnectPractice(options: GpConnectPracticeOptions = {}): GpConnectPractice {
-  const living = options.living ?? createLivingPractice(options);
-  const { plan, diary, appointments, staff } = living;
-  const faultBox = createFaultBox(plan.seed);
-  const requests = createRequestLog(living.clock.now);
+  const { living, faultBox, requests, opening } = createDoorway(options);
   const fromAsid = options.fromAsid ?? '200000000359';
   const toAsid = options.toAsid ?? '918999198993';
-  const rootPath = `/${plan.odsCode}/STU3/1/gpconnect`;
+  const rootPath = `/${living.plan.odsCode}/STU3/1/gpconnect`;
   let callers: readonly string[] = [fromAsid];
   let modes: GpConnectModes = { ...USUAL_GP_CONNECT_MODES, ...options.modes };
-  faultBox.set(options.faults ?? []);
 
   const serveGpConnect = createGpConnectServer({
-    diary,
-    appointments,
+    diary: living.diary,
+    appointments: living.appointments,
     faultBox,
     requests,
     callers: () => ({ from: callers, to: toAsid }),
@@ -66,46 +59,18 @@ export function createGpConnectPractice(options: GpConnectPracticeOptions = {}):
     restrictions: options.restrictions ?? {},
     rootPath,
   });
-  const listener = createListener(options.port ?? USUAL_GP_CONNECT_PORT, (request, response, url) =>
-    options.controlPlane === true && url.pathname.startsWith('/sample/')
-      ? serveControl(practice, request, response, url)
-      : serveGpConnect(request, response, url),
-  );
-  const address = (): string => {
-    const port = listener.port();
-    if (port === 0) throw new Error('The sample practice has no port before it is started');
-    return `http://127.0.0.1:${port}`;
-  };
+  const door = createHttpDoor(USUAL_GP_CONNECT_PORT, options, serveGpConnect, () => practice);
   const setCallers = (asids: readonly string[]): void => {
     callers = asids;
   };
-  const stop = async (): Promise<void> => {
-    living.rest();
-    await listener.stop();
-  };
 
   const practice: GpConnectPractice = {
-    start: async () => {
-      const port = await listener.start();
-      living.wake();
-      return { port };
-    },
-    stop,
-    close: async () => {
-      await stop();
-      if (!options.living) living.close();
-    },
+    ...opening(door.start, door.stop),
     get ehr(): GpConnectSettings {
-      const baseUrl = `${address()}${rootPath}`;
+      const baseUrl = `${door.address()}${rootPath}`;
       return { kind: 'gp-connect', baseUrl, fromAsid, toAsid, user: RECEPTIONIST };
     },
-    controlUrl: () => (options.controlPlane === true ? address() : undefined),
-    practice: { name: plan.name, odsCode: plan.odsCode },
-    living,
-    staff,
-    requests,
-    setFaults: faultBox.set,
-    faultCounts: faultBox.counts,
+    controlUrl: door.controlUrl,
     setModesFrom: (asked) => practice.setModes(readGpConnectModes(asked)),
     orders: {
       /** `{"asids": ["…"]}`: who may call; an empty list turns everybody away */

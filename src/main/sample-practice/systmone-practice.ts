@@ -6,13 +6,12 @@
  */
 import { serveControl } from './control/sample-control.ts';
 import { REAL_CLOCK } from './diary/clock.ts';
+import { createDoorway } from './door/doorway.ts';
+import { LOOPBACK } from './door/kept-port.ts';
 import { createListener } from './door/listener.ts';
-import { createRequestLog } from './door/request-log.ts';
-import { createFaultBox } from './faults/fault-box.ts';
-import { createLivingPractice } from './living-practice.ts';
 import type { DoorOptions, DoorOrder, SamplePractice } from './sample-practice.ts';
 import { createDevices } from './systmone/systmone-devices.ts';
-import { createSystmOneListener, SYSTMONE_HOST } from './systmone/systmone-listener.ts';
+import { createSystmOneListener } from './systmone/systmone-listener.ts';
 import { createMemory } from './systmone/systmone-memory.ts';
 import { readSystmOneModes, type SystmOneModes } from './systmone/systmone-modes.ts';
 import { createSystmOneServer } from './systmone/systmone-server.ts';
@@ -59,16 +58,12 @@ export const USUAL_SYSTMONE_PORT = 40_700;
 const READY_DEVICE = 'SAMPLE-DEVICE-0001';
 
 export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): SystmOnePractice {
-  const living = options.living ?? createLivingPractice(options);
-  const { plan, diary, appointments, staff } = living;
-  const faultBox = createFaultBox(plan.seed);
-  const requests = createRequestLog(living.clock.now);
+  const { living, faultBox, requests, opening } = createDoorway(options);
   let apiKey = options.apiKey ?? 'SLOTKEEPER-SAMPLE';
   const memory = createMemory(options.stateFile === undefined ? undefined : `${options.stateFile}.systmone`);
   const devices = createDevices(memory);
   const ready = options.deviceId ?? (options.controlPlane === true ? READY_DEVICE : '');
   if (ready !== '') devices.approve(ready);
-  faultBox.set(options.faults ?? []);
 
   const usualThrottle = living.clock === REAL_CLOCK ? 'drop' : 'off';
   let modes: SystmOneModes = {
@@ -81,8 +76,8 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
   const leftOpen = new Set<string>();
 
   const serve = createSystmOneServer({
-    diary,
-    appointments,
+    diary: living.diary,
+    appointments: living.appointments,
     faultBox,
     requests,
     devices,
@@ -113,8 +108,12 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
     await listener.stop();
     devices.hangUp();
   };
-  const stop = async (): Promise<void> => {
-    living.rest();
+  const open = async (): Promise<number> => {
+    const port = await listener.start();
+    if (options.controlPlane === true) await control.start();
+    return port;
+  };
+  const shut = async (): Promise<void> => {
     await Promise.all([logOff(), control.stop()]);
   };
   const orders: Readonly<Record<string, DoorOrder>> = {
@@ -138,32 +137,15 @@ export function createSystmOnePractice(options: SystmOnePracticeOptions = {}): S
   };
 
   const practice: SystmOnePractice = {
-    start: async () => {
-      const port = await listener.start();
-      if (options.controlPlane === true) await control.start();
-      living.wake();
-      return { port };
-    },
-    stop,
-    close: async () => {
-      await stop();
-      if (!options.living) living.close();
-    },
+    ...opening(open, shut),
     get ehr(): SystmOneSettings {
-      const port = listener.port();
-      if (port === 0) throw new Error('The sample practice has no port before it is started');
-      return { kind: 'systmone', host: SYSTMONE_HOST, port, apiKey, deviceId: devices.approved() ?? '' };
+      const port = listener.standsAt();
+      return { kind: 'systmone', host: LOOPBACK, port, apiKey, deviceId: devices.approved() ?? '' };
     },
     controlUrl: () =>
       options.controlPlane === true && control.port() !== 0
-        ? `http://${SYSTMONE_HOST}:${control.port()}`
+        ? `http://${LOOPBACK}:${control.port()}`
         : undefined,
-    practice: { name: plan.name, odsCode: plan.odsCode },
-    living,
-    staff,
-    requests,
-    setFaults: faultBox.set,
-    faultCounts: faultBox.counts,
     setModesFrom: (asked) => practice.setModes(readSystmOneModes(asked)),
     orders,
     isAskingForDevice: devices.isAsking,

@@ -4,7 +4,8 @@
  * A document ends with a line break and nothing else does, so one with a raw line break inside comes apart here, as it
  * should. The `<EOF>` that one deployed client sends ends one as well.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { createKeptPort, type KeptPort } from '../door/kept-port.ts';
 
 export type Connection = {
   readonly socket: Socket;
@@ -14,7 +15,6 @@ export type Connection = {
 
 export type ServeDocument = (document: Buffer, connection: Connection) => Promise<void>;
 
-export const SYSTMONE_HOST = '127.0.0.1';
 const LARGEST_REQUEST = 1_048_576;
 const NEWLINE = Buffer.from('\n');
 const EOF_MARK = Buffer.from('<EOF>');
@@ -60,45 +60,8 @@ function converse(socket: Socket, serve: ServeDocument): void {
   });
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, SYSTMONE_HOST, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The sample practice got no port');
-  return address.port;
-}
-
-/** Stopping cuts every connection at once. @param wantedPort 0 takes any free one, and keeps it from then on */
-export function createSystmOneListener(wantedPort: number, serve: ServeDocument) {
-  const sockets = new Set<Socket>();
-  let server: Server | undefined;
-  let port = wantedPort;
-  return {
-    port: () => port,
-    isListening: () => server !== undefined,
-    start: async (): Promise<number> => {
-      if (server) return port;
-      const fresh = createServer({ allowHalfOpen: true }, (socket) => {
-        sockets.add(socket);
-        socket.on('close', () => sockets.delete(socket));
-        converse(socket, serve);
-      });
-      port = await listen(fresh, port);
-      server = fresh;
-      return port;
-    },
-    stop: async (): Promise<void> => {
-      const closing = server;
-      if (!closing) return;
-      server = undefined;
-      const closed = new Promise<void>((resolve) => closing.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
-}
+/** @param wantedPort 0 takes any free one, and keeps it from then on */
+export const createSystmOneListener = (wantedPort: number, serve: ServeDocument): KeptPort =>
+  createKeptPort(wantedPort, () =>
+    createServer({ allowHalfOpen: true }, (socket) => converse(socket, serve)),
+  );
