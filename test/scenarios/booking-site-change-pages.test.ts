@@ -123,10 +123,13 @@ describe('cancelling', () => {
   });
 
   it('is over once it has begun: nothing is offered any more', async () => {
-    desk.passTime(26 * 3_600_000);
+    desk.passTime(25 * 3_600_000 + 15 * 60_000);
     const page = await own();
     expect(headingOf(page)).toBe('Your appointment is booked');
     expect([isLive(page), wordsOf(page).includes('If you cannot keep')]).toEqual([false, false]);
+    expect(wordsOf(await browser.get(step('cancel')))).toContain('Its time has come');
+    desk.passTime(10 * 60_000);
+    expect(headingOf(await own())).toBe('The time of this appointment has passed');
   });
 });
 
@@ -252,7 +255,9 @@ describe('moving', () => {
     const page = await own(made);
     expect(headingOf(page)).toBe('The practice is checking your new appointment');
     expect(wordsOf(page)).toContain('Your old appointment stands until then.');
-    expect(wordsOf(await own())).toContain('This appointment stands until the new one is certain.');
+    const old = await own();
+    expect(headingOf(old)).toBe('The practice is checking your new appointment');
+    expect(wordsOf(old)).toContain('This appointment stands until then.');
   });
 
   it('that left two, as a person found, lets the patient cancel the one they do not need', async () => {

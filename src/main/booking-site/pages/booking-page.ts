@@ -20,6 +20,7 @@ import { cancelledPage, cancellingPage, inDoubtPage } from './ended-pages.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
 import { movePageOf } from './moved-pages.ts';
 import { otherTimes } from './trouble-pages.ts';
+import { MINUTE, later } from '#shared/domain/time.ts';
 
 export function bookingPage(view: BookingView): Page {
   const ofMove = movePageOf(view);
@@ -67,6 +68,8 @@ function news({ changes, practice }: BookingView): Html | '' {
 
 function bookedPage(view: BookingView): Page {
   const { booking, today, now } = view;
+  const { slot } = booking;
+  if (now >= later(slot.startsAt, slot.durationMin * MINUTE)) return pastPage(view);
   const title = 'Your appointment is booked';
   return {
     title,
@@ -76,15 +79,28 @@ function bookedPage(view: BookingView): Page {
   };
 }
 
+/** Whether they came is not known here. */
+function pastPage({ booking, today, practice }: BookingView): Page {
+  const title = 'The time of this appointment has passed';
+  return {
+    title,
+    content: html`${heading(title)} ${appointment(booking.slot, today)}
+      <p>
+        <a href="${whatAddress(booking.slot.slotTypeId)}">Book another appointment</a>, or
+        ${ringPractice(practice)}.
+      </p>`,
+  };
+}
+
 function waitingPage(view: BookingView): Page {
   const { booking, today } = view;
   const isSure = booking.state === 'accepted';
+  const title = isSure ? 'We are booking your appointment' : 'We are still confirming your appointment';
   return {
-    title: 'We are booking your appointment',
+    title,
     live: 'booking',
     refreshSeconds: 10,
-    content: html`${heading(isSure ? 'We are booking your appointment' : 'We are still confirming your appointment')}
-      ${follow(view.shown)}
+    content: html`${heading(title)} ${follow(view.shown)}
       ${waiting(
         isSure
           ? 'We are writing it into the practice’s diary. This usually takes a few seconds.'

@@ -68,11 +68,10 @@ export function changeButtons(view: BookingView): Html | '' {
   if (now >= booking.slot.startsAt) return '';
   const mayCancel = changes.cancelStep.ok && changes.cancelStep.value !== 'done';
   const mayMove = changes.whyNotMove === undefined;
+  const what = mayCancel && mayMove ? 'Cancel or move' : mayCancel ? 'Cancel' : 'Move';
   const words =
     mayCancel || mayMove
-      ? html`<p>
-            Cancel or move it here, or ${ringPractice(practice)}, so that somebody else can have the time.
-          </p>
+      ? html`<p>${what} it here, or ${ringPractice(practice)}, so that somebody else can have the time.</p>
           <div class="app-buttons">
             ${mayMove && linkButton(stepOf(view, 'move'), 'Move to another time')}
             ${mayCancel && linkButton(stepOf(view, 'cancel'), 'Cancel this appointment')}

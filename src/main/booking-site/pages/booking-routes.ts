@@ -25,24 +25,24 @@ export const withBooking =
     const booking = deps.readBooking(asId<BookingId>(c.req.param('id') ?? ''), secret);
     if (!booking) return deps.show(c, bookingNotFoundPage(deps.practice), 404);
     const address = privateLink(booking.id, secret);
-    return step(c, { booking, secret, address, today: dayOf(deps.clock.now()) });
+    const now = deps.clock.now();
+    return step(c, { booking, secret, address, now, today: dayOf(now) });
   };
 
 export function createBookingRoutes(deps: PageDeps): Hono {
-  const { clock, practice, show, visits } = deps;
+  const { practice, show, visits } = deps;
   const pages = new Hono();
 
   pages.get(
     '/bookings/:id',
-    withBooking(deps, (c, { booking, secret, address, today }) => {
+    withBooking(deps, (c, { booking, secret, address, today, now }) => {
       if (booking.state === 'confirmed') {
         const visit = visits.findByBooking(browserOf(c), booking.id);
         if (visit) visits.forgetDetails(visit);
       }
       const changes = deps.readChanges(booking);
       const page = bookingPage({
-        ...{ booking, changes, practice, secret, address, today },
-        now: clock.now(),
+        ...{ booking, changes, practice, secret, address, today, now },
         alternatives: lostItsTime(booking) ? deps.alternatives({ slotId: booking.slot.id }) : [],
         shown: shownOf(bookingJson(booking, secret, changes)),
       });

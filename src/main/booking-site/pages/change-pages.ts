@@ -12,7 +12,7 @@ import { dayList, moreBanner, timesForm } from './slot-lists.ts';
 import { dayWords, wholeWhen, withWhom } from './slot-words.ts';
 import { otherTimes } from './trouble-pages.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import { type Instant, type LocalDay, dayOf } from '#shared/domain/time.ts';
+import type { Instant, LocalDay } from '#shared/domain/time.ts';
 
 /** The booking whose pages these are. */
 export interface Changing {
@@ -21,6 +21,7 @@ export interface Changing {
   /** Its own page. */
   readonly address: string;
   readonly today: LocalDay;
+  readonly now: Instant;
 }
 
 const own = ({ booking, secret }: Changing) => ({ id: booking.id, secret });
@@ -78,13 +79,12 @@ export const moveTimesPage = ({ slots, visit, day, ...changing }: MoveChoice & {
 
 interface MoveCheck extends Changing {
   readonly visit: Visit;
-  readonly now: Instant;
   readonly trouble?: Html;
 }
 
-export function moveCheckPage({ visit, now, trouble, ...changing }: MoveCheck): Page {
+export function moveCheckPage({ visit, trouble, ...changing }: MoveCheck): Page {
   const { slot } = visit;
-  const today = dayOf(now);
+  const { now, today } = changing;
   const times = changeAddress(own(changing), 'move/times', { day: slot.day, visit: visit.id });
   return {
     title: 'Check and move',
@@ -135,6 +135,17 @@ const TOO_LATE: Readonly<Record<Asked, string>> = {
   move: 'It is too late to move it online',
   undo: CANNOT.undo,
 };
+const NOTHING: Readonly<Record<Asked, string>> = {
+  cancel: 'There is nothing to cancel',
+  move: 'There is nothing to move',
+  undo: CANNOT.undo,
+};
+
+function titleOf(asked: Asked, { kind, detail }: Failure): string {
+  if (kind === 'invalid-input' && detail === 'too-late') return TOO_LATE[asked];
+  if (kind === 'invalid-input' && detail === 'not-standing') return NOTHING[asked];
+  return CANNOT[asked];
+}
 
 /** Why not, in words. Nothing has changed by asking. */
 export function changeRefusedPage(
@@ -143,13 +154,12 @@ export function changeRefusedPage(
   failure: Failure,
   changing: Changing,
 ): Page {
-  const isLate = failure.kind === 'invalid-input' && failure.detail === 'too-late';
-  const title = (isLate ? TOO_LATE : CANNOT)[asked];
+  const title = titleOf(asked, failure);
   return {
     title,
     back: backTo(changing),
     content: html`${heading(title)}
-      <p>${whyWords(asked, failure)}</p>
+      <p>${whyWords(asked, failure, changing)}</p>
       ${appointment(changing.booking.slot, changing.today)}
       <p>
         <a href="${changing.address}">Look at your appointment</a>, or please ${ringPractice(practice)}.
@@ -157,15 +167,20 @@ export function changeRefusedPage(
   };
 }
 
-function whyWords(asked: Asked, { kind, detail }: Failure): string {
+function whyWords(asked: Asked, { kind, detail }: Failure, { booking, now }: Changing): string {
   if (asked === 'undo') return 'It is on its way to the practice’s diary, or already there.';
   if (kind === 'try-later') {
-    return 'We are still working on this appointment. Please look again in a minute.';
+    return booking.state === 'needs-you'
+      ? 'The practice is checking this appointment. It can be changed here once that is done.'
+      : 'We are still working on this appointment. Please look again in a minute.';
   }
   if (kind === 'store-trouble') return 'We cannot save anything just now. Nothing has changed.';
   if (kind !== 'invalid-input') return 'This did not work. Nothing has changed.';
-  if (detail === 'too-late')
-    return 'It starts too soon, or has begun, so the practice needs to do this for you.';
+  if (detail === 'too-late') {
+    return now < booking.slot.startsAt
+      ? 'It starts soon, so the practice needs to do this for you.'
+      : 'Its time has come, so it cannot be changed here any more.';
+  }
   if (detail === 'not-standing') return 'This appointment is not booked, so there is nothing to change.';
   if (detail === 'same-time') return 'That is the time which you have already.';
   return 'The practice needs to do this for you.';

@@ -131,7 +131,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
       const kept = await held(visit);
       if (!kept) return showGone(c, changing, visit.slot.id, visit);
       if (kept.id !== visit.id) return c.redirect(checkAddress(changing, kept), 303);
-      return show(c, moveCheckPage({ ...changing, visit: kept, now: clock.now() }));
+      return show(c, moveCheckPage({ ...changing, visit: kept }));
     }),
   );
 
@@ -158,7 +158,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
       if (kind === 'try-later' || kind === 'invalid-input') return refuse(c, changing, receipt.failure);
       if (problemOf(receipt.failure).status === 409) return showGone(c, changing, kept.slot.id, kept);
       const trouble = generalTrouble('This was not moved', cannotMoveNow(practice));
-      return show(c, moveCheckPage({ ...changing, visit: kept, now: clock.now(), trouble }), 503);
+      return show(c, moveCheckPage({ ...changing, visit: kept, trouble }), 503);
     }),
   );
 

@@ -171,7 +171,21 @@ function keptPage({ booking, today, practice }: BookingView, old: OtherHalf): Pa
 
 /** Of the old one: it stands until the new one is certain, and is cancelled then. */
 function oldGoingPage(view: BookingView, replacedBy: OtherHalf): Page {
-  const { booking, today } = view;
+  const { booking, today, practice } = view;
+  const other = theOther('The new time', replacedBy, view);
+  if (replacedBy.state === 'needs-you') {
+    const title = 'The practice is checking your new appointment';
+    return {
+      title,
+      live: 'booking',
+      content: html`${heading(title)} ${follow(view.shown, 'now and then')}
+        <p>
+          We could not make sure by ourselves whether the new time is in the practice's diary.
+          <strong>This appointment stands until then.</strong> To ask, ${ringPractice(practice)}.
+        </p>
+        ${appointment(booking.slot, today)} ${other} ${keepLink}`,
+    };
+  }
   const title = 'We are moving this appointment';
   const words = isStanding(replacedBy)
     ? 'Your new appointment is booked. We are now cancelling this one.'
@@ -181,8 +195,7 @@ function oldGoingPage(view: BookingView, replacedBy: OtherHalf): Page {
     live: 'booking',
     refreshSeconds: 10,
     content: html`${heading(title)} ${follow(view.shown)} ${waiting(words)}
-    ${undoForm(view, 'Keep this appointment')} ${appointment(booking.slot, today)}
-    ${theOther('The new time', replacedBy, view)} ${keepLink}`,
+    ${undoForm(view, 'Keep this appointment')} ${appointment(booking.slot, today)} ${other} ${keepLink}`,
   };
 }
 
