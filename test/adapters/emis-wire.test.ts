@@ -15,17 +15,16 @@ import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
 import { type NhsNumber, parseNhsNumber } from '#shared/domain/patient.ts';
 import type { Session } from '#shared/domain/session.ts';
 import type { Slot } from '#shared/domain/slot.ts';
-import { type LocalDay, instantOf, parseDay } from '#shared/domain/time.ts';
+import { instantOf } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { HttpLimits } from '../../src/main/ehr/http-limits.ts';
 import type { BookingToSend, CancellationToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
-import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
+import { HASTY, MONDAY, SHORT_LIMITS, standingClock } from '../support/ehr-monday.ts';
 import { createListeningLog } from '../support/ehr-listening-log.ts';
 import { type RawServer, rawAnswer, startRawServer } from '../support/ehr-raw-server.ts';
 import { LOCAL_CERTIFICATE } from '../support/ehr-local-certificate.ts';
 
-const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 const at = (minutes: number) => {
   const instant = instantOf(MONDAY, minutes);
   if (typeof instant === 'string') throw new Error(instant);
@@ -141,12 +140,10 @@ const openDiary = (readLimits: HttpLimits = SHORT_LIMITS, baseUrl = server.baseU
       dateFormat: 'dd/MM/yyyy',
     },
     {
-      clock: standingClock,
+      ...HASTY,
       log: log.log,
       practice: { name: 'Bracken Lane Surgery', odsCode: 'A99901' },
-      keepDeviceId: () => {},
       requestsPerSecond: 100_000,
-      requestTimeoutSeconds: 1,
       readLimits,
     },
   );

@@ -3,33 +3,30 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
 import { type NhsNumber, parseNhsNumber } from '#shared/domain/patient.ts';
-import { type LocalDay, parseDay } from '#shared/domain/time.ts';
+import { parseDay } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { EhrDiary } from '../../src/main/ports/ehr-diary.ts';
 import type { EmisSettings } from '../../src/main/ports/settings.ts';
 import { testNhsNumber } from '../../src/main/sample-practice/diary/nhs-number.ts';
 import { createEmisPractice, type EmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
-import { MONDAY_MORNING, openEmisUnderTest, standingClock } from '../support/ehr-emis-under-test.ts';
+import { openEmisUnderTest } from '../support/ehr-emis-under-test.ts';
+import { HASTY, MONDAY, STILL_SAMPLE, standingClock } from '../support/ehr-monday.ts';
 import { createListeningLog } from '../support/ehr-listening-log.ts';
 import { describeEhrDiary } from './ehr-diary-suite.ts';
 
 describeEhrDiary('EMIS Web', openEmisUnderTest);
 
 describe('EMIS in particular', () => {
-  const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
   const WINDOW = { from: MONDAY, to: MONDAY };
   const NEAR = { urgency: 'near' } as const;
   let emis: EmisPractice;
   let diaries: EhrDiary[] = [];
   beforeEach(async () => {
     emis = createEmisPractice({
+      ...STILL_SAMPLE,
       seed: 'emis',
-      weeks: 2,
-      port: 0,
-      lively: 0,
       tokens: { 'only-reads': ['papi-appt.read'] },
-      clock: { now: () => MONDAY_MORNING, after: () => () => {} },
     });
     await emis.start();
   });
@@ -43,11 +40,9 @@ describe('EMIS in particular', () => {
     const diary = createEhrDiary(
       { ...emis.ehr, dateFormat: 'dd/MM/yyyy', ...more },
       {
-        clock: standingClock,
+        ...HASTY,
         log: createListeningLog().log,
         practice: emis.practice,
-        keepDeviceId: () => {},
-        requestsPerSecond: 500,
         requestTimeoutSeconds: 2,
       },
     );

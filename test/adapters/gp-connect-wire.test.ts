@@ -17,12 +17,11 @@ import { parseFoundPatient } from '../../src/main/ehr/gp-connect/wire/parse-pati
 import { parseFreeSlots } from '../../src/main/ehr/gp-connect/wire/parse-slots.ts';
 import type { CancellationToSend } from '../../src/main/ports/ehr-diary.ts';
 import type { GpConnectSettings } from '../../src/main/ports/settings.ts';
-import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
+import { MONDAY, SHORT_LIMITS, standingClock } from '../support/ehr-monday.ts';
 import {
   BESIDE,
   BOOKING,
   EARLY,
-  MONDAY,
   SEARCH,
   SESSION,
   SLOT,

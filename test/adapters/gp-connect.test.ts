@@ -23,7 +23,6 @@ import {
   BOOKING,
   EARLY,
   type Heard,
-  MONDAY,
   SCHEDULE,
   SEARCH,
   SESSION,
@@ -38,6 +37,7 @@ import {
   wireOutcome,
   wireSlot,
 } from '../support/ehr-gp-connect-raw.ts';
+import { MONDAY } from '../support/ehr-monday.ts';
 import { describeEhrDiary } from './ehr-diary-suite.ts';
 
 describeEhrDiary('GP Connect', openGpConnectUnderTest);

@@ -7,12 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { FAILURE_KINDS, type FailureKind } from '#shared/domain/failure.ts';
 import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
-import { type LocalDay, addDays, parseDay } from '#shared/domain/time.ts';
+import { addDays } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { EhrDiaryDeps } from '../../src/main/ehr/ehr-diary-deps.ts';
 import type { BookingToSend, CancellationToSend, EhrDiary } from '../../src/main/ports/ehr-diary.ts';
-import { SHORT_LIMITS, standingClock } from '../support/ehr-emis-under-test.ts';
+import { HASTY, MONDAY, standingClock } from '../support/ehr-monday.ts';
 import { createListeningLog } from '../support/ehr-listening-log.ts';
 import {
   BOOKED,
@@ -32,7 +32,6 @@ import {
   startRawSystmOne,
 } from '../support/ehr-systmone-raw.ts';
 
-const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 const WINDOW = { from: MONDAY, to: MONDAY };
 const NEAR = { urgency: 'near' } as const;
 const WRITE = { urgency: 'write' } as const;
@@ -46,14 +45,11 @@ function openDiary(more: Partial<EhrDiaryDeps> = {}, deviceId = RAW_DEVICE, host
   return createEhrDiary(
     { kind: 'systmone', host, port: raw.port, apiKey: 'KEY-1', deviceId },
     {
-      clock: standingClock,
+      ...HASTY,
       log: logged.log,
       practice: { name: 'Raw Surgery', odsCode: RAW_ODS_CODE },
-      keepDeviceId: () => {},
       requestsPerSecond: 100_000,
       isPaced: false,
-      requestTimeoutSeconds: 1,
-      readLimits: SHORT_LIMITS,
       ...more,
     },
   );

@@ -6,7 +6,7 @@ import type { Outcome } from '#shared/domain/outcome.ts';
 
 import type { BookingToSend } from '../../src/main/ports/ehr-diary.ts';
 import { DEVICE, type SystmOneUnderTest, openSystmOneUnderTest } from '../support/ehr-systmone-under-test.ts';
-import { MONDAY_MORNING } from '../support/ehr-emis-under-test.ts';
+import { MONDAY_MORNING } from '../support/ehr-monday.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { describeEhrDiary } from './ehr-diary-suite.ts';
 

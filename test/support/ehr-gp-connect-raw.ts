@@ -5,7 +5,7 @@
 import { type IncomingHttpHeaders, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { type Instant, asInstant, parseDay, parseInstant, type LocalDay } from '#shared/domain/time.ts';
+import { type Instant, asInstant, parseInstant } from '#shared/domain/time.ts';
 
 import { type EhrDiaryDeps } from '../../src/main/ehr/ehr-diary-deps.ts';
 import { type GpConnectDiary, createGpConnectDiary } from '../../src/main/ehr/gp-connect/gp-connect-diary.ts';
@@ -15,10 +15,9 @@ import type { Slot } from '#shared/domain/slot.ts';
 import { asId } from '#shared/domain/ids.ts';
 import type { GpConnectSettings } from '../../src/main/ports/settings.ts';
 import { systemClock } from '../../src/main/this-pc/system-clock.ts';
-import { SHORT_LIMITS } from './ehr-emis-under-test.ts';
+import { HASTY, MONDAY } from './ehr-monday.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
 
-export const MONDAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 export const at = (text: string): Instant => parseInstant(text) ?? asInstant(0);
 export const EARLY = at('2026-11-23T08:00:00Z');
 const ODS = 'A99901';
@@ -202,13 +201,11 @@ export function connectTo(
       ...more,
     },
     {
+      ...HASTY,
       clock: { ...systemClock, now: () => now },
       log: log.log,
       practice: { name: 'Bracken Lane Surgery', odsCode: ODS, phone: '01632 960100' },
-      keepDeviceId: () => {},
       requestsPerSecond: 100_000,
-      requestTimeoutSeconds: 1,
-      readLimits: SHORT_LIMITS,
       ...rest,
     },
   );

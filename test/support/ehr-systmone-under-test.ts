@@ -1,11 +1,9 @@
 /**
- * The sample practice on SystmOne, for the adapter suite. Its calendar stands at Monday 23 November 2026, 08:00; sockets run
- * in real time. SystmOne gives slots no ids: the truth is told under those that the connector makes of their values.
+ * The sample practice on SystmOne, for the adapter suite. SystmOne gives slots no ids: the truth is told under those that the
+ * connector makes of their values.
  */
 import type { SessionId, SlotId } from '#shared/domain/ids.ts';
-import { type NhsNumber, type PatientIdentity, parseNhsNumber } from '#shared/domain/patient.ts';
-import type { LocalDay } from '#shared/domain/time.ts';
-import { addDays, asInstant, parseDay, parseInstant } from '#shared/domain/time.ts';
+import { type LocalDay, addDays, parseDay } from '#shared/domain/time.ts';
 
 import { createEhrDiary } from '../../src/main/ehr/choose-diary.ts';
 import type { EhrDiaryDeps } from '../../src/main/ehr/ehr-diary-deps.ts';
@@ -16,7 +14,6 @@ import {
   type DiarySlot,
   isBusy,
 } from '../../src/main/sample-practice/diary/diary-types.ts';
-import { testNhsNumber } from '../../src/main/sample-practice/diary/nhs-number.ts';
 import type { Fault } from '../../src/main/sample-practice/faults/fault.ts';
 import {
   appointmentUidOf,
@@ -28,8 +25,11 @@ import {
   type SystmOnePracticeOptions,
   createSystmOnePractice,
 } from '../../src/main/sample-practice/systmone-practice.ts';
-import { SHORT_LIMITS, markAs, regularOf, standingClock } from './ehr-emis-under-test.ts';
+import { markAs } from './ehr-desk.ts';
 import { createListeningLog } from './ehr-listening-log.ts';
+import { KNOWN_OVER_HTTP, faultOf } from './ehr-misbehaviour.ts';
+import { HASTY, MONDAY, MONDAY_MORNING, STILL_SAMPLE } from './ehr-monday.ts';
+import { peopleOf } from './ehr-people.ts';
 import {
   ATTENDANCE_OF_MARKS,
   type Misbehaviour,
@@ -37,38 +37,16 @@ import {
   type TrueSlot,
 } from './ehr-practice-under-test.ts';
 
-const MONDAY_MORNING = parseInstant('2026-11-23T08:00:00Z') ?? asInstant(0);
 export const DEVICE = 'DEVICE-4711-APPROVED';
-const TODAY = parseDay('2026-11-23') ?? ('' as LocalDay);
 /** How far a slot is looked for by its id. */
 const DAYS_IN_SIGHT = 8;
 
-/** Of the 999 range, and far beyond the serials that the sample practice gives out. */
-const NOBODYS_NUMBER = testNhsNumber(900_001).nhsNumber;
+/** Over TCP there is nowhere to redirect to, and no way to ask for patience. */
+const KNOWN = new Set([...KNOWN_OVER_HTTP].filter((kind) => kind !== 'redirect' && kind !== 'overloaded'));
 
-const day = (text: string): LocalDay => parseDay(text) ?? ('' as LocalDay);
-const number = (text: string): NhsNumber => parseNhsNumber(text) ?? ('' as NhsNumber);
-
-function faultOf(on: string, how: Misbehaviour): Fault {
-  switch (how.kind) {
-    case 'drop':
-    case 'black-hole':
-      return { on, kind: how.kind, when: how.when };
-    case 'server-error':
-      return { on, kind: 'fail', status: 503, when: how.when };
-    case 'portal':
-      return { on, kind: 'wrong-content' };
-    case 'cut-off':
-      return { on, kind: 'truncate', atShare: 0.7 };
-    case 'oversized':
-      return { on, kind: 'oversized', bytes: 9 * 1_048_576 };
-    case 'garbage':
-      return { on, kind: 'garbage' };
-    case 'redirect':
-    case 'overloaded':
-      throw new Error(`SystmOne knows no ${how.kind}`);
-  }
-}
+/** A fault of SystmOne's own has a number of its own; any other is told as a mistake of the user's. */
+const faultHere = (on: string, how: Misbehaviour): Fault =>
+  how.kind === 'server-error' ? { on, kind: 'fail', status: 503, when: how.when } : faultOf(on, how);
 
 interface Placed {
   readonly id: SlotId;
@@ -118,7 +96,7 @@ function fillOneSession({ living, staff }: SystmOnePractice): void {
   const openIn = ({ slots }: DiarySession) =>
     slots.filter((slot) => isOffered(living.plan, slot, MONDAY_MORNING));
   const [fewest] = living.diary
-    .sessionsOn(TODAY)
+    .sessionsOn(MONDAY)
     .filter((session) => openIn(session).length > 0 && session.slots.some(({ status }) => isBusy(status)))
     .toSorted((one, other) => openIn(one).length - openIn(other).length);
   for (const { id } of fewest ? openIn(fewest) : []) staff.book(id);
@@ -139,12 +117,8 @@ export async function openSystmOneUnderTest(
   } = {},
 ): Promise<SystmOneUnderTest> {
   const sample = createSystmOnePractice({
-    seed: 'adapters',
-    weeks: 3,
-    port: 0,
-    lively: 0,
+    ...STILL_SAMPLE,
     deviceId: DEVICE,
-    clock: { now: () => MONDAY_MORNING, after: () => () => {} },
     ...more.sample,
   });
   await sample.start();
@@ -152,24 +126,15 @@ export async function openSystmOneUnderTest(
   const { log, lines, text } = createListeningLog();
   const keptDeviceIds: string[] = [];
   const diary = createEhrDiary(sample.ehr, {
-    clock: standingClock,
+    ...HASTY,
     log,
     practice: sample.practice,
     keepDeviceId: (id) => void keptDeviceIds.push(id),
-    requestsPerSecond: 500,
     ...(more.isPaced ? {} : { isPaced: false }),
-    requestTimeoutSeconds: 1,
-    readLimits: SHORT_LIMITS,
     ...more.deps,
   });
   const { plan } = sample.living;
-  const everyone = plan.patientList.all;
-  const identityOf = (wanted: (patient: (typeof everyone)[number]) => boolean): PatientIdentity => {
-    const found = everyone.find(wanted);
-    if (!found) throw new Error('The sample practice has no such patient');
-    return { nhsNumber: number(found.nhsNumber), dateOfBirth: day(found.bornOn) };
-  };
-  const ada = identityOf(({ firstNames, lastName }) => `${firstNames} ${lastName}` === 'Ada Example');
+  const { ada, regular, strangers } = peopleOf(sample.living);
   const nhsNumberOf = (patientNumber: number): string =>
     plan.patientList.byNumber(patientNumber)?.nhsNumber ?? 'nobody';
 
@@ -177,14 +142,14 @@ export async function openSystmOneUnderTest(
     id,
     sessionId,
     slotType: plan.slotType(slot.slotTypeId)?.name ?? '',
-    day: day(session.day),
+    day: parseDay(session.day) ?? ('' as LocalDay),
     startMinute: slot.startMinute,
     lengthMinutes: slot.lengthMinutes,
     status: isBusy(slot.status) ? 'booked' : 'open',
     ...(slot.patientNumber === null ? {} : { patientId: nhsNumberOf(slot.patientNumber) }),
   });
   const inSight = (): readonly Placed[] =>
-    Array.from({ length: DAYS_IN_SIGHT }, (_, n) => addDays(TODAY, n)).flatMap((on) => placedOn(sample, on));
+    Array.from({ length: DAYS_IN_SIGHT }, (_, n) => addDays(MONDAY, n)).flatMap((on) => placedOn(sample, on));
   const findPlaced = (id: SlotId): Placed | undefined => {
     const placed = inSight();
     // A slot that is free again has the lowest place, not the one that it was booked under.
@@ -204,22 +169,17 @@ export async function openSystmOneUnderTest(
     keptDeviceIds,
     diary,
     living: sample.living,
-    knows: new Set(['drop', 'black-hole', 'server-error', 'portal', 'garbage', 'cut-off', 'oversized']),
+    knows: KNOWN,
     tellsClock: false,
     refusedSignIn: 'proof', // the list of functions, asked before the first write, is refused already
     shutFailure: 'not-open',
     keysOfAppointments: true,
     attendances: ATTENDANCE_OF_MARKS,
-    today: TODAY,
+    today: MONDAY,
     logged: { lines, text },
     patient: { ...ada, patientId: ada.nhsNumber },
-    otherPatientId: regularOf(sample.living).nhsNumber,
-    strangers: {
-      'a number that nobody has': { ...ada, nhsNumber: number(NOBODYS_NUMBER) },
-      'a wrong date of birth': { ...ada, dateOfBirth: day('1980-02-28') },
-      'a patient who has died': identityOf(({ diedOn }) => diedOn !== null),
-      'a patient who has left': identityOf(({ leftOn }) => leftOn !== null),
-    },
+    otherPatientId: regular.nhsNumber,
+    strangers,
     secrets: [ada.nhsNumber, 'Ada', 'Sore knee', sample.ehr.apiKey, DEVICE, '<'],
     truth: (on) => Promise.resolve(placedOn(sample, on).map(trueSlot)),
     slotInDiary: (id) => {
@@ -233,7 +193,7 @@ export async function openSystmOneUnderTest(
       const gone = new Set(inSight().flatMap((one) => (one.sessionId === id ? [one.session.id] : [])));
       for (const sessionId of gone) sample.staff.removeSession(sessionId);
     },
-    misbehave: (on, how) => sample.setFaults(how === undefined ? [] : [faultOf(on, how)]),
+    misbehave: (on, how) => sample.setFaults(how === undefined ? [] : [faultHere(on, how)]),
     refuseSignIn: () => sample.setApiKey('ANOTHER-KEY'),
     bookingsAsked: () => sample.requests.of('UpdatePatientRecord'),
     cancellationsAsked: () => sample.requests.of('UpdatePatientRecord'),

@@ -30,7 +30,7 @@ import {
   parseFreeSlots as parseSystmOneSlots,
 } from '../../../src/main/ehr/systmone/parse/systmone-parse-slots.ts';
 import { bookingAnswer as systmOneBookingAnswer } from '../../../src/main/ehr/systmone/systmone-write-answer.ts';
-import { MONDAY_MORNING } from '../../support/ehr-emis-under-test.ts';
+import { MONDAY_MORNING } from '../../support/ehr-monday.ts';
 import { type Border, type Verdict, verdictOf } from './border.ts';
 import { type Recorded, recordAnswers } from './recorded-answers.ts';
 import { type Chance, cutOff, inPieces, spoilText, spoilValue, textOf } from './spoil.ts';

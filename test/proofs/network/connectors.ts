@@ -16,7 +16,7 @@ import type { EhrSettings } from '../../../src/main/ports/settings.ts';
 import { createEmisPractice } from '../../../src/main/sample-practice/emis-practice.ts';
 import { createGpConnectPractice } from '../../../src/main/sample-practice/gp-connect-practice.ts';
 import { createSystmOnePractice } from '../../../src/main/sample-practice/systmone-practice.ts';
-import { MONDAY_MORNING, SHORT_LIMITS, standingClock } from '../../support/ehr-emis-under-test.ts';
+import { MONDAY_MORNING, SHORT_LIMITS, standingClock } from '../../support/ehr-monday.ts';
 import { silentLog } from '../../support/open-test-store.ts';
 
 export interface OpenSlot {

@@ -8,8 +8,8 @@ import { failure } from '#shared/domain/failure.ts';
 import type { BookingToSend } from '../../../src/main/ports/ehr-diary.ts';
 import type { EhrSettings } from '../../../src/main/ports/settings.ts';
 import { diaryNotSetUp } from '../../../src/main/ehr/diary-not-set-up.ts';
-import { standingClock } from '../../support/ehr-emis-under-test.ts';
-import { BOOKING, MONDAY, SESSION, SLOT } from '../../support/ehr-gp-connect-raw.ts';
+import { HASTY, MONDAY } from '../../support/ehr-monday.ts';
+import { BOOKING, SESSION, SLOT } from '../../support/ehr-gp-connect-raw.ts';
 import { createListeningLog } from '../../support/ehr-listening-log.ts';
 
 const WHY = failure('not-set-up', 'The sign-in of this practice is not kept on this PC.');
@@ -49,12 +49,9 @@ describe('a diary that is not set up', () => {
       },
     };
     const diary = diaryNotSetUp(WHY)(settings[kind], {
-      clock: standingClock,
+      ...HASTY,
       log: createListeningLog().log,
       practice: { name: 'Bracken Lane Surgery', odsCode: 'A99901' },
-      keepDeviceId: () => {},
-      requestsPerSecond: 500,
-      requestTimeoutSeconds: 1,
     });
     endings.push(
       () => diary.close(),
