@@ -64,7 +64,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     settings: configuration,
     isClockWrong: () => isClockWrong(sync.clockSkewMs()),
   });
-  const { outbox, holds, site, telling, changes } = createPatientSide({
+  const { outbox, holds, site, telling, changes, keepOthers } = createPatientSide({
     around,
     store,
     patientKey: key,
@@ -86,7 +86,8 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     version: around.version,
   };
   const window = createWindowSide({
-    ...{ around, store, diary, offers, sync, changes, wake: outbox.wake },
+    ...{ around, store, diary, offers, sync, changes, keepOthers, wake: outbox.wake },
+    hasKey: key !== undefined,
     practice: () => practice,
   });
   const others = watchOtherWriters({

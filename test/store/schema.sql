@@ -115,7 +115,7 @@ CREATE TABLE holds (
   expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
   ended_at INTEGER, -- its tombstone: given back, booked, or found expired
   revision INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, for_booking TEXT REFERENCES bookings (booking_id)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE identity_tries (
   nhs_number_hash BLOB NOT NULL CHECK (length(nhs_number_hash) = 32),
@@ -232,6 +232,8 @@ CREATE UNIQUE INDEX commands_one_unsettled_per_booking ON commands (booking_id)
   WHERE state IN ('received', 'ready', 'sending', 'unknown', 'review');
 
 CREATE INDEX days_by_revision ON days (revision);
+
+CREATE INDEX holds_by_booking ON holds (for_booking) WHERE for_booking IS NOT NULL;
 
 CREATE INDEX holds_by_expiry ON holds (expires_at);
 

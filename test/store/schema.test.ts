@@ -307,3 +307,4 @@ describe('query plans', () => {
     expect(planOf(migrated(), sql).filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
   });
 });
+    ['holds.HOLDS_FOR_BOOKING', holds.HOLDS_FOR_BOOKING],

@@ -24,7 +24,8 @@ export interface ApiBooking {
   readonly replacedBy: string | null;
   /** What the patient was told last. */
   readonly notice: { readonly kind: NoticeKind; readonly at: string } | null;
-  readonly alternatives: readonly ApiSlot[];
+  readonly alternatives: readonly (ApiSlot & { readonly holdId: string | null })[];
+  readonly alternativesKeptUntil: string | null;
 }
 
 export interface ApiProblem {
@@ -49,7 +50,9 @@ export function takenOf({ status, taken, problem }: ApiAnswer): NonNullable<ApiA
 }
 
 export interface BookingWish {
-  readonly slotId: string;
+  readonly slotId?: string;
+  /** In place of the slot. */
+  readonly holdId?: string;
   readonly patient: Pick<Patient, 'nhsNumber' | 'bornOn'>;
   readonly reason?: string;
   readonly key?: string;
@@ -119,7 +122,7 @@ export function createApi(siteUrl: string) {
     async release(holdId: string): Promise<void> {
       await fetch(at(`/api/holds/${encodeURIComponent(holdId)}`), { method: 'DELETE' });
     },
-    async book({ slotId, patient, reason, key, waitSeconds = 0 }: BookingWish): Promise<ApiAnswer> {
+    async book({ slotId, holdId, patient, reason, key, waitSeconds = 0 }: BookingWish): Promise<ApiAnswer> {
       const response = await fetch(at('/api/bookings'), {
         method: 'POST',
         headers: {
@@ -128,7 +131,7 @@ export function createApi(siteUrl: string) {
           ...(waitSeconds > 0 ? { prefer: `wait=${waitSeconds}` } : {}),
         },
         body: JSON.stringify({
-          slotId,
+          ...(holdId === undefined ? { slotId } : { holdId }),
           patient: { nhsNumber: patient.nhsNumber, dateOfBirth: patient.bornOn },
           ...(reason === undefined ? {} : { reason }),
         }),

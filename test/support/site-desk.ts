@@ -234,6 +234,10 @@ export async function openSiteDesk(
       return { slots: inside, isPaused: desk.isPaused, asOf: asInstant(MONDAY_8) };
     },
     alternatives: () => offeredNow().slice(0, 3),
+    // Nothing is kept here: what the core keeps is tried with the whole core.
+    otherTimes: () => ({ slots: offeredNow().slice(0, 3) }),
+    chooseOther: () => failed(failure('hold-ended', 'Nothing is kept.')),
+    declineOthers: () => undefined,
     hold(slotId) {
       if (!offeredNow().some(({ id }) => id === slotId)) return failed(failure('slot-taken', 'Taken.'));
       const hold = {

@@ -3,6 +3,7 @@
  * nothing about availability or bookings: it asks, and shows the answer. `asOf` is the start of the reading that a slot
  * was last seen in, never the moment of asking.
  */
+import type { OtherTimesOf } from '../bookings/other-times.ts';
 import type { Changes } from '../bookings/read-changes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dice } from '../ports/dice.ts';
@@ -56,6 +57,8 @@ export interface OfferedQuestion {
   readonly from: Instant;
   readonly to: Instant;
   readonly slotTypeId?: SlotTypeId;
+  /** Do not stand in the way of who asks. */
+  readonly ownHolds?: readonly HoldId[];
 }
 
 export type SiteHold = Pick<Hold, 'id' | 'slotId' | 'expiresAt'>;
@@ -126,6 +129,12 @@ export interface BookingSiteDeps {
   alternatives(asked: { readonly slotId: SlotId } | { readonly holdId: HoldId }): readonly OfferedSlot[];
   /** Fails with `slot-taken` or `not-offered`. */
   hold(slotId: SlotId): Answer<Outcome<SiteHold>>;
+  /** For whom this booking came to nothing: up to three, kept for them as long as `keptUntil` says. */
+  otherTimes(booking: Booking): OtherTimesOf<OfferedSlot>;
+  /** One of those kept; the others are let go. Fails with `hold-ended`, `slot-taken` or `not-offered`. */
+  chooseOther(id: HoldId): Answer<Outcome<{ readonly slot: OfferedSlot; readonly hold: SiteHold }>>;
+  /** None of those kept suits. */
+  declineOthers(id: BookingId): Answer<unknown>;
   /** A hold that is over already is no failure. */
   releaseHold(id: HoldId): Answer<unknown>;
   /** Asks the EHR; fails alike for a wrong number and a wrong date (`patient-not-matched`), and with `too-many-tries`. */

@@ -6,7 +6,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Dice } from '../ports/dice.ts';
 import type { BookingReceipt, OfferedSlot, SiteHold } from './deps.ts';
-import type { BookingId } from '#shared/domain/ids.ts';
+import type { BookingId, SlotId } from '#shared/domain/ids.ts';
 import type { PatientIdentity } from '#shared/domain/patient.ts';
 import { type Instant, MINUTE, later } from '#shared/domain/time.ts';
 
@@ -85,6 +85,15 @@ export function createVisits({ clock, dice }: { readonly clock: Clock; readonly 
       forgetOld();
       return [...visits.values()].find(
         (visit) => visit.browser === browser && visit.receipt?.bookingId === bookingId,
+      );
+    },
+
+    /** The visit for which this browser keeps the slot already: a second press of the same button. */
+    findHeld(browser: string, slotId: SlotId): Visit | undefined {
+      const now = clock.now();
+      return [...visits.values()].find(
+        ({ slot, hold, receipt, moves, ...visit }) =>
+          visit.browser === browser && slot.id === slotId && hold.expiresAt > now && !receipt && !moves,
       );
     },
 

@@ -38,6 +38,14 @@ export interface Holds {
   stop(): Promise<void>;
 }
 
+/** Turned into a booking, or chosen: what else was kept for the same patient in its place is given back with it. */
+export function endHold(tx: StoreWriter, id: HoldId, at: Instant): void {
+  const forBooking = tx.holds.byId(id)?.forBooking;
+  tx.holds.end(id, at);
+  if (forBooking === undefined) return;
+  for (const other of tx.holds.forBooking(forBooking)) tx.holds.end(other.id, at);
+}
+
 export function createHolds({ store, clock, dice, settings, offerOf }: HoldsDeps): Holds {
   const endOver = (tx: StoreWriter, now: Instant): number => {
     const over = tx.holds.live(FROM_THE_START).filter(({ expiresAt }) => expiresAt <= now);

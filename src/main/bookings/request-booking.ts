@@ -15,6 +15,7 @@ import type { BookedSlot, Store, StoreWriter } from '../store/store.ts';
 import type { OfferOf } from './ask-offer.ts';
 import { checkSlot } from './check-slot.ts';
 import { deadlineOf, tidyReason } from './decide-request.ts';
+import { endHold } from './holds.ts';
 import { awaitedTriesOf, whyLockedOut, wrongTriesOf } from './lock-out.ts';
 import { writeOrRefuse } from './write-or-refuse.ts';
 import { newBookingId, newCommandId, newToken } from './new-ids.ts';
@@ -135,7 +136,7 @@ function keep(
     deadline: deadlineOf(slot.startsAt, now, settings.minNoticeMinutes),
     createdAt: now,
   });
-  if (request.holdId !== undefined) tx.holds.end(request.holdId, now);
+  if (request.holdId !== undefined) endHold(tx, request.holdId, now);
   return id;
 }
 

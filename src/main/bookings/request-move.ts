@@ -10,6 +10,7 @@ import type { BookedSlot, Booking, BookingPatient, StoreReader, StoreWriter } fr
 import { type ChangeBy, sendNotBefore, whyNotMove } from './decide-change.ts';
 import { deadlineOf } from './decide-request.ts';
 import { checkSlot } from './check-slot.ts';
+import { endHold } from './holds.ts';
 import { newBookingId, newCommandId, newToken } from './new-ids.ts';
 import { noteReason } from './request-cancellation.ts';
 import type { Receipt, RequestBookingDeps } from './request-booking.ts';
@@ -149,7 +150,7 @@ function keep(
     deadline,
     createdAt: now,
   });
-  if (request.holdId !== undefined) tx.holds.end(request.holdId, now);
+  if (request.holdId !== undefined) endHold(tx, request.holdId, now);
   return id;
 }
 

@@ -10,7 +10,7 @@ import type { HiddenCode } from '#shared/domain/why-missing.ts';
 
 import type { Offered, OfferedQuestion, OfferedSlot } from '../booking-site/deps.ts';
 import type { OfferContext, SlotClaim } from '../offer/offer-context.ts';
-import { offerContext } from '../offer/offer-context.ts';
+import { offerContext, withoutHold } from '../offer/offer-context.ts';
 import { type OfferCount, countOffers, oldestReadingOf } from '../offer/offer-diary.ts';
 import { offerSlot } from '../offer/offer-slot.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -84,8 +84,8 @@ export function createCurrentOffers(deps: {
         startOfDay(day) < to && endOfDay(day) > from && moment.days.get(day)?.slotsReadAt === undefined,
     );
 
-  function offered({ from, to, slotTypeId }: OfferedQuestion): Offered {
-    const moment = context();
+  function offered({ from, to, slotTypeId, ownHolds = [] }: OfferedQuestion): Offered {
+    const moment = ownHolds.reduce(withoutHold, context());
     const types = new Map(read.slotTypes.all().map((type) => [type.id, type]));
     const open = read.slots.openBetween(from, to, slotTypeId);
     const sessions = sessionsOf(open);

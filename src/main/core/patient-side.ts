@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import type { Failure } from '#shared/domain/failure.ts';
-import type { SlotTypeId } from '#shared/domain/ids.ts';
+import type { HoldId, SlotTypeId } from '#shared/domain/ids.ts';
 import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 
 import { type BookingSite, createBookingSite } from '../booking-site/booking-site.ts';
@@ -12,6 +12,7 @@ import type { BookingSiteDeps } from '../booking-site/deps.ts';
 import { findAlternatives, wantedSlotOf } from '../bookings/find-alternatives.ts';
 import { type Holds, createHolds } from '../bookings/holds.ts';
 import { createIdentify } from '../bookings/identify.ts';
+import { createOtherTimes } from '../bookings/other-times.ts';
 import { createReadChanges } from '../bookings/read-changes.ts';
 import { createRequestBooking } from '../bookings/request-booking.ts';
 import { createSecretLink } from '../bookings/secret-link.ts';
@@ -20,6 +21,7 @@ import type { CoreSurroundings } from './surroundings.ts';
 import type { CurrentOffers } from './current-offers.ts';
 import { createOfferOf } from './offer-questions.ts';
 import type { NoticeDelivery } from '../notices/deliver-notices.ts';
+import type { KeepOthers } from '../outbox/record-move.ts';
 import { type Outbox, createOutbox } from '../outbox/send-commands.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
@@ -30,6 +32,8 @@ export interface PatientSide {
   readonly changes: ChangesBy;
   readonly outbox: Outbox;
   readonly holds: Holds;
+  /** For who is told by reception that they have no appointment. */
+  readonly keepOthers: KeepOthers;
   readonly site: BookingSite;
   readonly telling: NoticeDelivery;
 }
@@ -51,7 +55,17 @@ export function createPatientSide(deps: {
   const linkKey = new Uint8Array(hkdfSync('sha256', patientKey, new Uint8Array(), 'private links', 32));
   const link = createSecretLink(linkKey);
   const offerOf = createOfferOf(offers, clock);
-  const outbox = createOutbox({ store, diary, clock, dice, log, settings, whyNotNow: clockFault });
+  const offeredOfType = (slotTypeId: SlotTypeId, ownHolds: readonly HoldId[] = []) => {
+    const from = clock.now();
+    const to = endOfDay(addDays(dayOf(from), configuration.reading.horizonDays));
+    return offers.offered({ from, to, slotTypeId, ownHolds }).slots;
+  };
+  const others = createOtherTimes({ store, clock, dice, settings, offerOf, offeredOfType });
+  const outbox = createOutbox({
+    ...{ store, diary, clock, dice, log, settings },
+    whyNotNow: clockFault,
+    keepOthers: others.keep,
+  });
   const holds = createHolds({ store, clock, dice, settings, offerOf });
   const identify = createIdentify({ store, diary, clock });
   const { wake } = outbox;
@@ -59,12 +73,6 @@ export function createPatientSide(deps: {
   const requestBooking = createRequestBooking(asking);
   const changesBy = createChanges(asking);
   const byPatient = changesBy('patient');
-
-  const offeredOfType = (slotTypeId: SlotTypeId) => {
-    const from = clock.now();
-    const to = endOfDay(addDays(dayOf(from), configuration.reading.horizonDays));
-    return offers.offered({ from, to, slotTypeId }).slots;
-  };
 
   const site = createBookingSite({
     settings: siteSettings(around),
@@ -87,6 +95,9 @@ export function createPatientSide(deps: {
     releaseHold: holds.release,
     identify: (identity) => identify(identity),
     requestBooking,
+    otherTimes: others.of,
+    chooseOther: others.choose,
+    declineOthers: others.decline,
     whenSettled: outbox.whenSettled,
     readBooking: (id, secret) => (link.opens(id, secret) ? read.bookings.byId(id) : undefined),
     readChanges: createReadChanges({ read, link, clock, settings }),
@@ -97,7 +108,7 @@ export function createPatientSide(deps: {
     onChanged: (listener) => store.onChanged(listener),
   });
   const telling = createTellPatients({ around, store, link, siteUrl });
-  return { outbox, holds, site, telling, changes: changesBy('reception') };
+  return { outbox, holds, site, telling, changes: changesBy('reception'), keepOthers: others.keep };
 }
 
 function siteSettings({ configuration, appPath }: CoreSurroundings): BookingSiteDeps['settings'] {

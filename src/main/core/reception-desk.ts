@@ -9,6 +9,7 @@ import { addDays, dayOf, endOfDay } from '#shared/domain/time.ts';
 
 import type { Offered, OfferedQuestion, OfferedSlot } from '../booking-site/deps.ts';
 import { settleReview } from '../outbox/by-hand/settle-review.ts';
+import type { KeepOthers } from '../outbox/record-move.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Dice } from '../ports/dice.ts';
 import type { Store, StoreReader } from '../store/store.ts';
@@ -20,6 +21,7 @@ export interface ReceptionDeskDeps {
   readonly dice: Dice;
   readonly horizonDays: number;
   readonly changes: ChangesBy;
+  readonly keepOthers?: KeepOthers;
   readonly offered: (question: OfferedQuestion) => Offered;
   readonly look: Handlers['bookings']['look'];
   /** Tells the outbox that there is something to send. */
@@ -31,7 +33,7 @@ const WHO = 'reception';
 const MOST_CHOICES = 1_000;
 
 export function createReceptionDesk(deps: ReceptionDeskDeps): Handlers['bookings'] {
-  const { store, clock, dice, horizonDays, changes, offered } = deps;
+  const { store, clock, dice, horizonDays, changes, offered, keepOthers } = deps;
   return {
     look: deps.look,
     // The audit trail is kept for good and is not sealed: a number that slipped in must not stand in it.
@@ -47,7 +49,8 @@ export function createReceptionDesk(deps: ReceptionDeskDeps): Handlers['bookings
       return choicesFor(store.read, bookingId, offered({ from, to }).slots);
     },
     settle({ bookingId, verdict, note }) {
-      const settled = settleReview(store, { bookingId, verdict, note, who: WHO, at: clock.now(), dice });
+      const by = { who: WHO, at: clock.now(), dice, ...(keepOthers && { keepOthers }) };
+      const settled = settleReview(store, { bookingId, verdict, note, ...by });
       if (settled.ok) deps.wake();
       return settled;
     },

@@ -16,6 +16,7 @@ import { type Publisher, createPublisher } from '../ipc/publish-changes.ts';
 import { createRowsReader } from '../ipc/read-rows.ts';
 import { createPreviewSwitch, createWhyMissing } from './offer-questions.ts';
 import { lookAtBooking } from '../outbox/by-hand/look-at-booking.ts';
+import type { KeepOthers } from '../outbox/record-move.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
 import { createReceptionDesk } from './reception-desk.ts';
@@ -37,8 +38,9 @@ export function createWindowSide(deps: {
   readonly practice: () => PracticeRow;
   readonly changes: ChangesBy;
   readonly wake: () => void;
+  readonly keepOthers: KeepOthers;
 }): WindowSide {
-  const { around, store, diary, offers, sync, practice, changes, wake } = deps;
+  const { around, store, diary, offers, sync, practice, changes, keepOthers, wake } = deps;
   const { configuration, folder, sample, clock, dice, log, version, runtime, shell } = around;
   const { read } = store;
 

@@ -88,13 +88,15 @@ export function createRowsReader(deps: {
 
   function holdRows(): HoldRow[] {
     const names = new Map(read.slotTypes.all().map((type) => [type.id, type.name]));
-    return read.holds.live(clock.now()).flatMap(({ id, slotId, expiresAt }) => {
+    return read.holds.live(clock.now()).flatMap(({ id, slotId, expiresAt, forBooking }) => {
       const slot = read.slots.byId(slotId);
       const session = slot && read.sessions.byId(slot.sessionId);
       if (!slot || !session) return [];
       const { startsAt, day } = slot;
       const slotTypeName = names.get(slot.slotTypeId) ?? '';
-      return [{ id, slotId, startsAt, day, slotTypeName, clinicianName: holderOf(session), expiresAt }];
+      const clinicianName = holderOf(session);
+      const held = { id, slotId, startsAt, day, slotTypeName, clinicianName, expiresAt };
+      return [{ ...held, ...given('forBooking', forBooking) }];
     });
   }
 

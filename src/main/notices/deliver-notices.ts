@@ -59,7 +59,10 @@ export function createNoticeDelivery(deps: NoticeDeps): NoticeDelivery {
     }
     const { startsAt, slotTypeName, clinicianName, siteName } = booking.slot;
     const { id, kind, bookingId, at } = notice;
-    const toSend = { id, kind, bookingId, startsAt, slotTypeName, clinicianName, siteName, link, at };
+    // Also once the patient has answered: the same notice has to be the same at each try.
+    const keptUntil = store.read.holds.forBooking(bookingId)[0]?.expiresAt;
+    const about = { id, kind, bookingId, startsAt, slotTypeName, clinicianName, siteName, link, at };
+    const toSend = keptUntil === undefined ? about : { ...about, keptUntil };
     const outcome = await send(gateway, toSend, signal);
     if (signal.aborted && !outcome.ok) return;
     await failpoint('delivering');

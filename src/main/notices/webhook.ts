@@ -27,8 +27,13 @@ export function whyNotWebhook(url: string): string | undefined {
 const signatureOf = (secret: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-const bodyOf = ({ startsAt, at, ...notice }: NoticeToSend): string =>
-  JSON.stringify({ ...notice, startsAt: formatInstant(startsAt), at: formatInstant(at) });
+const bodyOf = ({ startsAt, at, keptUntil, ...notice }: NoticeToSend): string =>
+  JSON.stringify({
+    ...notice,
+    startsAt: formatInstant(startsAt),
+    at: formatInstant(at),
+    ...(keptUntil === undefined ? {} : { keptUntil: formatInstant(keptUntil) }),
+  });
 
 export interface WebhookSettings {
   readonly webhookUrl: string;

@@ -6,6 +6,7 @@ import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Log } from '../ports/log.ts';
 import type { Configuration } from '../ports/settings.ts';
 import type { Store } from '../store/store.ts';
+import type { KeepOthers } from './record-move.ts';
 
 export const TURN_FAILPOINTS = [
   'pre-read', // patient and slot are known, nothing is stored of it
@@ -33,6 +34,8 @@ export interface OutboxDeps {
   readonly settings: Pick<Configuration['booking'], 'settleSeconds' | 'requestTimeoutSeconds'>;
   /** Why nothing may be sent for the moment: a PC whose clock is wrong cannot judge deadlines. What waits goes on waiting. */
   readonly whyNotNow?: () => Failure | undefined;
+  /** Left out where nobody is offered other times. */
+  readonly keepOthers?: KeepOthers;
   readonly failpoint?: (name: OutboxFailpoint) => Promise<void> | void;
 }
 

@@ -11,8 +11,12 @@ import type { Dice } from '../ports/dice.ts';
 import type { Booking, Command, CommandMove, StoreReader, StoreWriter } from '../store/store.ts';
 import { noticeOf } from './notice-of.ts';
 
+/** Other times for who did not get theirs: kept from the moment they are told, so in the same transaction. */
+export type KeepOthers = (tx: StoreWriter, bookingId: BookingId, at: Instant) => void;
+
 export interface MoveDeps {
   readonly dice: Dice;
+  readonly keepOthers?: KeepOthers;
   /** Who ended the booking, where the command does not tell: staff had it out already, or somebody takes it back. */
   readonly endedBy?: EndedBy;
 }
@@ -40,11 +44,16 @@ export function recordMove(tx: StoreWriter, command: Command, move: CommandMove,
     else if (replacement) tell(tx, replacement.id, due.kind, at, deps.dice);
     // The new one has ended meanwhile: what is left to be said is that the old one is out as well.
     else tell(tx, bookingId, 'cancelled', at, deps.dice);
+    if (isWithoutTheirs(due.kind, old)) deps.keepOthers?.(tx, bookingId, at);
   }
   if (!old) return;
   if (to === 'confirmed') cancelOld(tx, old, at, deps.dice);
   if (to === 'cancelled-by-practice') keepOld(tx, old, at, deps);
 }
+
+/** Who has ended the appointment that was to be moved wants no other time either. */
+const isWithoutTheirs = (told: NoticeKind, old: Booking | undefined): boolean =>
+  told === 'not-moved' || (told === 'not-booked' && old === undefined);
 
 /** Only one notice of a kind that is already the last word: a booking found again in the diary is not confirmed twice. */
 export function tell(tx: StoreWriter, bookingId: BookingId, kind: NoticeKind, at: Instant, dice: Dice): void {

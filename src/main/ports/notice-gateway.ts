@@ -19,6 +19,8 @@ export interface NoticeToSend {
   /** The patient's private page. Never logged. */
   readonly link: string;
   readonly at: Instant;
+  /** Other times are kept for this patient until then; their page shows which. */
+  readonly keptUntil?: Instant;
 }
 
 export interface NoticeGateway {

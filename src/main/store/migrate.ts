@@ -7,6 +7,8 @@ import { FIRST_TABLES } from './migrations/0010-first-tables.ts';
 import { PRACTICE } from './migrations/0020-practice.ts';
 import { THREE_PROTOCOLS } from './migrations/0030-three-protocols.ts';
 import { CANCEL_AND_MOVE } from './migrations/0040-cancel-and-move.ts';
+import { SEALED_NOTES } from './migrations/0050-sealed-notes.ts';
+import { HELD_FOR } from './migrations/0060-held-for.ts';
 
 export interface Migration {
   readonly version: number;
@@ -18,6 +20,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 20, sql: PRACTICE },
   { version: 30, sql: THREE_PROTOCOLS },
   { version: 40, sql: CANCEL_AND_MOVE },
+  { version: 50, sql: SEALED_NOTES },
+  { version: 60, sql: HELD_FOR },
 ];
 
 /** `SLOT` as a number: tells our file from any other SQLite database. */

@@ -67,6 +67,8 @@ export interface StoreReader {
     live(now: Instant): Hold[];
     onSlot(slotId: SlotId, now: Instant): Hold | undefined;
     byId(id: HoldId): Hold | undefined;
+    /** Kept for this booking's patient, ended ones too, in no order. */
+    forBooking(id: BookingId): Hold[];
   };
   readonly bookings: {
     byId(id: BookingId): Booking | undefined;

@@ -80,6 +80,8 @@ export interface Hold {
   readonly expiresAt: Instant;
   /** Set when given back or turned into a booking. */
   readonly endedAt?: Instant;
+  /** The booking that came to nothing, whose patient is offered this slot in its place. */
+  readonly forBooking?: BookingId;
 }
 
 /** What was booked, as it stood when the patient chose it: the diary may change under it, this does not. */

@@ -100,8 +100,9 @@ export function createApiRoutes(deps: ApiDeps): Hono {
       // Nothing of the booking: a wrong number and a wrong date must answer alike.
       return sendProblem(c, answer.problem);
     }
-    const { id, status: bookingStatus, alternatives } = json;
-    return sendProblem(c, { ...answer.problem, more: { id, bookingStatus, alternatives } });
+    const { id, status: bookingStatus, alternatives, alternativesKeptUntil } = json;
+    const more = { id, bookingStatus, alternatives, alternativesKeptUntil };
+    return sendProblem(c, { ...answer.problem, more });
   });
 
   api.get('/bookings/:id', (c) => {

@@ -10,7 +10,7 @@ export interface AskedBooking {
   readonly secret: string;
 }
 
-type Deps = Pick<BookingSiteDeps, 'readBooking' | 'readChanges' | 'alternatives'>;
+type Deps = Pick<BookingSiteDeps, 'readBooking' | 'readChanges' | 'otherTimes'>;
 
 /** `undefined` for an unknown id, a wrong secret and none alike. */
 export function askedBooking(c: Context, { readBooking }: Deps): AskedBooking | undefined {
@@ -24,7 +24,7 @@ export function askedBooking(c: Context, { readBooking }: Deps): AskedBooking | 
 export const lostItsTime = ({ state, endedBy }: Booking): boolean =>
   state === 'not-booked' || (state === 'cancelled' && endedBy !== 'patient' && endedBy !== 'move');
 
-export function sayBooking({ booking, secret }: AskedBooking, { readChanges, alternatives }: Deps) {
-  const others = lostItsTime(booking) ? alternatives({ slotId: booking.slot.id }) : [];
+export function sayBooking({ booking, secret }: AskedBooking, { readChanges, otherTimes }: Deps) {
+  const others = lostItsTime(booking) ? otherTimes(booking) : undefined;
   return bookingJson(booking, secret, readChanges(booking), others);
 }

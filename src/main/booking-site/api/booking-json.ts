@@ -2,6 +2,7 @@
  * A booking as the JSON API says it. `status` is what the diary has: a cancellation on its way still says *confirmed*, and
  * beside it `pending` says what is under way. What is not known is null, never left to be guessed.
  */
+import type { OtherTimesOf } from '../../bookings/other-times.ts';
 import type { Changes } from '../../bookings/read-changes.ts';
 import type { Booking } from '../../store/store.ts';
 import type { OfferedSlot } from '../deps.ts';
@@ -34,7 +35,7 @@ export const bookingJson = (
   booking: Booking,
   secret: string,
   changes: Changes,
-  alternatives: readonly OfferedSlot[] = [],
+  others: OtherTimesOf<OfferedSlot> = { slots: [] },
 ) => ({
   id: booking.id,
   status: publicStatusOf(booking.state),
@@ -46,7 +47,9 @@ export const bookingJson = (
   replaces: changes.replaces?.id ?? null,
   replacedBy: changes.replacedBy?.id ?? null,
   notice: changes.notice ? { kind: changes.notice.kind, at: instantOrNull(changes.notice.at) } : null,
-  alternatives: alternatives.map(slotJson),
+  /** Those with a hold are kept for this patient until then: it is the right to book one of them. */
+  alternatives: others.slots.map((slot) => ({ ...slotJson(slot), holdId: slot.holdId ?? null })),
+  alternativesKeptUntil: instantOrNull(others.keptUntil),
 });
 
 type Shown = Pick<

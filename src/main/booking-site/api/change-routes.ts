@@ -49,8 +49,8 @@ export function createChangeRoutes(deps: ChangeDeps): Hono {
   }
 
   const saying = (problem: Problem, asked: AskedBooking): Problem => {
-    const { id, status: bookingStatus, alternatives } = sayBooking(asked, deps);
-    return { ...problem, more: { id, bookingStatus, alternatives } };
+    const { id, status: bookingStatus, alternatives, alternativesKeptUntil } = sayBooking(asked, deps);
+    return { ...problem, more: { id, bookingStatus, alternatives, alternativesKeptUntil } };
   };
 
   api.delete('/bookings/:id', async (c) => {

@@ -19,7 +19,7 @@ export const visitAddress = (visit: string, step: VisitStep): string =>
   `/visits/${encodeURIComponent(visit)}/${step}`;
 
 /** Pages of one booking, each opened by the secret of its private link. */
-export type ChangeStep = 'cancel' | 'undo' | 'move' | 'move/times' | 'move/hold' | 'move/check';
+export type ChangeStep = 'cancel' | 'undo' | 'no-others' | 'move' | 'move/times' | 'move/hold' | 'move/check';
 export const changeAddress = (
   booking: { readonly id: string; readonly secret: string },
   step: ChangeStep,

@@ -10,6 +10,7 @@ import {
   changeButtons,
   follow,
   heading,
+  insteadOf,
   keepLink,
   panel,
   timeOf,
@@ -19,7 +20,6 @@ import {
 import { cancelledPage, cancellingPage, inDoubtPage } from './ended-pages.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
 import { movePageOf } from './moved-pages.ts';
-import { otherTimes } from './trouble-pages.ts';
 import { MINUTE, later } from '#shared/domain/time.ts';
 
 export function bookingPage(view: BookingView): Page {
@@ -114,7 +114,8 @@ function waitingPage(view: BookingView): Page {
   };
 }
 
-function notBookedPage({ booking, today, alternatives, practice }: BookingView): Page {
+function notBookedPage(view: BookingView): Page {
+  const { booking, today, practice } = view;
   const kind = booking.failure?.kind;
   const isAboutWho = kind === 'patient-not-matched' || kind === 'too-many-tries';
   const why = isAboutWho
@@ -128,7 +129,7 @@ function notBookedPage({ booking, today, alternatives, practice }: BookingView):
     title: 'This appointment is not booked',
     content: html`${heading('This appointment is not booked')}
       <p>${why} Nothing has been put into the diary.</p>
-      ${!isAboutWho && otherTimes(alternatives, today, { instead: booking.id })}
+      ${!isAboutWho && insteadOf(view)}
       <h2 class="nhsuk-heading-m">The time you asked for</h2>
       ${appointment(booking.slot, today)}
       <p>

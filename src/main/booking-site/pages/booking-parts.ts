@@ -1,5 +1,6 @@
 /** What the pages of one booking share: its facts, the panel, the link to keep, and the buttons that change it. */
 import { html } from 'hono/html';
+import type { OtherTimesOf } from '../../bookings/other-times.ts';
 import type { Changes } from '../../bookings/read-changes.ts';
 import type { BookedSlot, Booking } from '../../store/store.ts';
 import type { OfferedSlot, SitePractice } from '../deps.ts';
@@ -7,6 +8,7 @@ import { type ChangeStep, changeAddress } from './addresses.ts';
 import { howRow, summaryRow } from './form-parts.ts';
 import { type Html, ringPractice } from './layout.ts';
 import { dayWords, wholeWhen, withWhom } from './slot-words.ts';
+import { otherTimes } from './trouble-pages.ts';
 import { type Instant, type LocalDay, formatClock } from '#shared/domain/time.ts';
 
 export interface BookingView {
@@ -15,7 +17,7 @@ export interface BookingView {
   readonly now: Instant;
   readonly today: LocalDay;
   /** Times to have instead of one that came to nothing. */
-  readonly alternatives: readonly OfferedSlot[];
+  readonly others: OtherTimesOf<OfferedSlot>;
   /** How reception sees it: `EMIS Web` never stands on a patient's page. */
   readonly practice: SitePractice;
   readonly secret: string;
@@ -82,6 +84,25 @@ export function changeButtons(view: BookingView): Html | '' {
         </p>`;
   return html`<h2 class="nhsuk-heading-m">If you cannot keep this appointment</h2>
     ${words}`;
+}
+
+/** Other times for who did not get theirs; kept for them alone as long as it says. `action` where a move goes on. */
+export function insteadOf(view: BookingView, action?: string): Html | '' {
+  const { booking, others, today } = view;
+  if (others.keptUntil === undefined) {
+    return otherTimes(others.slots, today, action === undefined ? { instead: booking.id } : { action });
+  }
+  const kept = html`<p>
+    We are keeping ${others.slots.length === 1 ? 'this time' : 'these times'} for you until
+    ${formatClock(others.keptUntil)}. Nothing is booked until you choose.
+  </p>`;
+  const list = otherTimes(others.slots, today, { instead: booking.id, ...(action && { action }) }, kept);
+  return html`${list}
+    <form method="post" action="${stepOf(view, 'no-others')}">
+      <button class="nhsuk-button nhsuk-button--secondary" type="submit" data-prevent-double-click="true">
+        ${others.slots.length === 1 ? 'It does not suit me' : 'None of these suits me'}
+      </button>
+    </form>`;
 }
 
 /** As long as nothing has been sent. booking.js counts the seconds down and takes it away when they are over. */

@@ -43,7 +43,7 @@ export function createBookingRoutes(deps: PageDeps): Hono {
       const changes = deps.readChanges(booking);
       const page = bookingPage({
         ...{ booking, changes, practice, secret, address, today, now },
-        alternatives: lostItsTime(booking) ? deps.alternatives({ slotId: booking.slot.id }) : [],
+        others: lostItsTime(booking) ? deps.otherTimes(booking) : { slots: [] },
         shown: shownOf(bookingJson(booking, secret, changes)),
       });
       return show(c, page);
@@ -75,6 +75,14 @@ export function createBookingRoutes(deps: PageDeps): Hono {
       const taken = await deps.undo(changing.booking.id);
       if (taken.ok) return c.redirect(changing.address, 303);
       return show(c, changeRefusedPage(practice, 'undo', taken.failure, changing), 409);
+    }),
+  );
+
+  pages.post(
+    '/bookings/:id/no-others',
+    withBooking(deps, async (c, { booking, address }) => {
+      await deps.declineOthers(booking.id);
+      return c.redirect(address, 303);
     }),
   );
 

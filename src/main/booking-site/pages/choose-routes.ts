@@ -1,14 +1,14 @@
 /** Start, what, when, times, and holding a time. Reads what is offered afresh for each page: nothing here is remembered. */
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { BookingSiteDeps, Offered, OfferedSlot, SiteSlotType } from '../deps.ts';
+import type { BookingSiteDeps, Offered, OfferedSlot, SiteHold, SiteSlotType } from '../deps.ts';
 import type { Details, Visits } from '../visits.ts';
 import { timesAddress, visitAddress, whatAddress, whenAddress } from './addresses.ts';
 import { startPage, timesPage, whatPage, whenPage } from './choose-pages.ts';
 import { type Show, browserOf, readForm, rememberBrowser } from './show-page.ts';
 import { dayWords } from './slot-words.ts';
 import { justGonePage, nothingActivePage, nothingLeftPage, pausedPage } from './trouble-pages.ts';
-import { type BookingId, type SlotId, asId } from '#shared/domain/ids.ts';
+import { type BookingId, type HoldId, type SlotId, asId } from '#shared/domain/ids.ts';
 import { type LocalDay, addDays, dayOf, endOfDay, parseDay, startOfDay } from '#shared/domain/time.ts';
 
 export interface PageDeps extends BookingSiteDeps {
@@ -84,7 +84,7 @@ export function createChooseRoutes(deps: PageDeps): Hono {
     visits.find(browser, visit) ?? visits.findByBooking(browser, asId<BookingId>(instead));
 
   pages.post('/hold', async (c) => {
-    const asked = await readForm(c, ['slot', 'type', 'day', 'visit', 'instead']);
+    const asked = await readForm(c, ['slot', 'type', 'day', 'visit', 'instead', 'hold']);
     const slotId = asId<SlotId>(asked.slot);
     const browser = browserOf(c) ?? visits.newBrowser();
     const earlier = earlierVisit(browser, asked.visit, asked.instead);
@@ -95,13 +95,15 @@ export function createChooseRoutes(deps: PageDeps): Hono {
     if (earlier && !slot && earlier.slot.id === slotId && earlier.hold.expiresAt > clock.now()) {
       return c.redirect(visitAddress(earlier.id, nextStep(earlier.details)), 303);
     }
-    const held = slot && (await deps.hold(slotId));
-    if (!slot || !held?.ok) {
+    const again = asked.hold === '' ? undefined : visits.findHeld(browser, slotId);
+    if (again) return c.redirect(visitAddress(again.id, nextStep(again.details)), 303);
+    const taken = await takeSlot(deps, { slot, heldFor: asked.hold });
+    if (!taken) {
       if (!slot && offered.isPaused && offered.slots.length === 0) return show(c, pausedPage(practice), 503);
       return show(c, gonePage(slotId, asked.type, day, earlier?.id), 409);
     }
     if (earlier && earlier.receipt === undefined) await deps.releaseHold(earlier.hold.id);
-    const visit = visits.open(browser, slot, held.value, earlier?.details ?? {});
+    const visit = visits.open(browser, taken.slot, taken.hold, earlier?.details ?? {});
     if (earlier && earlier.receipt === undefined) visits.forget(earlier);
     rememberBrowser(c, browser);
     return c.redirect(visitAddress(visit.id, nextStep(visit.details)), 303);
@@ -114,6 +116,22 @@ export function createChooseRoutes(deps: PageDeps): Hono {
   }
 
   return pages;
+}
+
+interface TakenSlot {
+  readonly slot: OfferedSlot;
+  readonly hold: SiteHold;
+}
+
+/** One that was kept for this patient, while it is; else any that is offered. `undefined`: somebody else has it. */
+export async function takeSlot(
+  deps: Pick<BookingSiteDeps, 'chooseOther' | 'hold'>,
+  { slot, heldFor }: { readonly slot: OfferedSlot | undefined; readonly heldFor: string },
+): Promise<TakenSlot | undefined> {
+  const chosen = heldFor === '' ? undefined : await deps.chooseOther(asId<HoldId>(heldFor));
+  if (chosen?.ok) return chosen.value;
+  const held = slot && (await deps.hold(slot.id));
+  return slot && held?.ok ? { slot, hold: held.value } : undefined;
 }
 
 /** Who has told everything before goes straight to the check. */

@@ -6,6 +6,7 @@ import {
   appointment,
   follow,
   heading,
+  insteadOf,
   keepLink,
   panel,
   timeOf,
@@ -13,7 +14,6 @@ import {
   waiting,
 } from './booking-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { otherTimes } from './trouble-pages.ts';
 
 export function cancellingPage(view: BookingView): Page {
   const { booking, today, practice } = view;
@@ -55,7 +55,7 @@ export function cancelledPage(view: BookingView): Page {
         To ask why, or if you still need to be seen, ${ringPractice(practice)}. You can also book another time
         here.
       </p>
-      ${otherTimes(view.alternatives, today, { instead: booking.id })} ${again}`,
+      ${insteadOf(view)} ${again}`,
   };
 }
 

@@ -17,7 +17,7 @@ import {
   moveGonePage,
   moveTimesPage,
 } from './change-pages.ts';
-import type { PageDeps } from './choose-routes.ts';
+import { type PageDeps, takeSlot } from './choose-routes.ts';
 import { generalTrouble } from './details-pages.ts';
 import { browserOf, readForm, rememberBrowser } from './show-page.ts';
 import { dayWords } from './slot-words.ts';
@@ -81,7 +81,7 @@ export function createMoveRoutes(deps: PageDeps): Hono {
   pages.post(
     '/bookings/:id/move/hold',
     whenMovable(async (c, changing) => {
-      const asked = await readForm(c, ['slot', 'visit']);
+      const asked = await readForm(c, ['slot', 'visit', 'hold']);
       const browser = browserOf(c) ?? visits.newBrowser();
       const earlier = visits.findMove(browser, changing.booking.id, asked.visit);
       const slotId = asId<SlotId>(asked.slot);
@@ -89,13 +89,13 @@ export function createMoveRoutes(deps: PageDeps): Hono {
       if (!slot && earlier?.slot.id === slotId && earlier.hold.expiresAt > clock.now()) {
         return c.redirect(checkAddress(changing, earlier), 303);
       }
-      const held = slot && (await deps.hold(slotId));
-      if (!slot || !held?.ok) return showGone(c, changing, slotId, earlier);
+      const taken = await takeSlot(deps, { slot, heldFor: asked.hold });
+      if (!taken) return showGone(c, changing, slotId, earlier);
       if (earlier && earlier.receipt === undefined) {
         await deps.releaseHold(earlier.hold.id);
         visits.forget(earlier);
       }
-      const visit = visits.open(browser, slot, held.value, {}, changing.booking.id);
+      const visit = visits.open(browser, taken.slot, taken.hold, {}, changing.booking.id);
       rememberBrowser(c, browser);
       return c.redirect(checkAddress(changing, visit), 303);
     }),

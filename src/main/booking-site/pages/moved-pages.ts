@@ -12,6 +12,7 @@ import {
   changeButtons,
   follow,
   heading,
+  insteadOf,
   keepLink,
   panel,
   timeOf,
@@ -19,7 +20,6 @@ import {
   waiting,
 } from './booking-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
-import { otherTimes } from './trouble-pages.ts';
 
 const linkOf = ({ id, secret }: OtherHalf): string => privateLink(id, secret);
 const isStanding = ({ state }: OtherHalf): boolean => state === 'confirmed';
@@ -134,7 +134,8 @@ function twoPage(view: BookingView, replacedBy: OtherHalf): Page {
 }
 
 /** Of the new one: it came to nothing. */
-function notMovedPage({ booking, today, alternatives, practice }: BookingView, old: OtherHalf): Page {
+function notMovedPage(view: BookingView, old: OtherHalf): Page {
+  const { booking, today, practice } = view;
   const title = 'We could not move your appointment';
   const isTaken = booking.failure?.kind === 'slot-taken' || booking.failure?.kind === 'slot-not-free';
   return {
@@ -144,8 +145,7 @@ function notMovedPage({ booking, today, alternatives, practice }: BookingView, o
         ${isTaken ? 'The new time is no longer free.' : 'The new time could not be booked for you.'}
         <strong>Your old appointment stands, as before.</strong>
       </p>
-      ${appointment(old.slot, today)}
-      ${otherTimes(alternatives, today, { action: changeAddress(old, 'move/hold') })}
+      ${appointment(old.slot, today)} ${insteadOf(view, changeAddress(old, 'move/hold'))}
       <p>
         <a href="${changeAddress(old, 'move')}">See all times</a>,
         <a href="${linkOf(old)}">go to your appointment</a>, or ${ringPractice(practice)}.

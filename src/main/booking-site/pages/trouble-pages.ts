@@ -3,6 +3,7 @@
  * means for them and what to do, with the practice's phone; none blames and none says *no* that is not certain.
  */
 import { html } from 'hono/html';
+import type { OtherTime } from '../../bookings/other-times.ts';
 import type { OfferedSlot, SitePractice } from '../deps.ts';
 import { hidden } from './form-parts.ts';
 import { type Html, type Page, ringPractice } from './layout.ts';
@@ -56,15 +57,25 @@ export const nothingLeftPage = (practice: SitePractice, what: string | undefined
   live: 'availability',
 });
 
-/** Slots one tap away. `instead` is the booking, `visit` the visit, whose details carry over; `action` where a move goes on. */
+interface Carry {
+  /** Whose details carry over: of the visit, or of the booking. */
+  readonly visit?: string;
+  readonly instead?: string;
+  /** Where a move goes on. */
+  readonly action?: string;
+}
+
+/** Slots one tap away. */
 export const otherTimes = (
-  slots: readonly OfferedSlot[],
+  slots: readonly OtherTime<OfferedSlot>[],
   today: LocalDay,
-  carry: { readonly visit?: string; readonly instead?: string; readonly action?: string },
+  carry: Carry,
+  words: Html | '' = '',
 ): Html | '' =>
   slots.length === 0
     ? ''
     : html`<h2 class="nhsuk-heading-m">Times you can have instead</h2>
+        ${words}
         <ul class="nhsuk-list app-others">
           ${slots.map(
             (slot) =>
@@ -72,6 +83,7 @@ export const otherTimes = (
                 <form method="post" action="${carry.action ?? '/hold'}">
                   ${hidden('slot', slot.id)} ${hidden('type', slot.slotTypeId)} ${hidden('day', slot.day)}
                   ${hidden('visit', carry.visit)} ${hidden('instead', carry.instead)}
+                  ${hidden('hold', slot.holdId)}
                   <button class="app-other" type="submit">
                     <strong>${whenWords(slot.startsAt, today)}</strong>
                     <span>${slot.slotTypeName} with ${withWhom(slot)}, ${whereWords(slot)}</span>

@@ -14,7 +14,7 @@ import { whyNotSend } from './still-allowed.ts';
 import type { KnownBooking, TurnEnd, WaitAfter } from '../turn.ts';
 
 export function writeIntent(
-  deps: Pick<TurnDeps, 'store' | 'diary' | 'clock' | 'dice'>,
+  deps: Pick<TurnDeps, 'store' | 'diary' | 'clock' | 'dice' | 'keepOthers'>,
   command: Command,
   known: KnownBooking,
   seen: Outcome<PulledSlot | undefined>,

@@ -11,7 +11,7 @@ import { redactText } from '#shared/domain/redact-text.ts';
 import { type Instant, MINUTE, later } from '#shared/domain/time.ts';
 import type { Dice } from '../../ports/dice.ts';
 import type { Command, CommandMove, Store, StoreReader } from '../../store/store.ts';
-import { recordMove } from '../record-move.ts';
+import { type KeepOthers, recordMove } from '../record-move.ts';
 
 export interface ReviewSettled {
   readonly bookingId: BookingId;
@@ -21,6 +21,7 @@ export interface ReviewSettled {
   readonly who: string;
   readonly at: Instant;
   readonly dice: Dice;
+  readonly keepOthers?: KeepOthers;
 }
 
 /** How long what is tried again may wait for the diary, as for a new booking. */
@@ -39,7 +40,7 @@ export const verdictsFor = ({ startsAt }: Pick<Command, 'startsAt'>, now: Instan
 
 /** Fails with `not-found`, or `not-allowed` when it does not wait for a person, or not with this verdict. */
 export function settleReview(store: Pick<Store, 'write'>, settled: ReviewSettled): Outcome<void> {
-  const { bookingId, verdict, who, at, dice } = settled;
+  const { bookingId, verdict, who, at } = settled;
   return store.write((tx): Outcome<void> => {
     const command = tx.commands.byBooking(bookingId);
     if (!command) return failed(failure('not-found', 'There is no such booking.'));
@@ -58,7 +59,7 @@ export function settleReview(store: Pick<Store, 'write'>, settled: ReviewSettled
       to: verdict,
       why: redactText(settled.note),
     });
-    recordMove(tx, command, moveFor(command, verdict, at, wasToldYes(tx, command)), { dice });
+    recordMove(tx, command, moveFor(command, verdict, at, wasToldYes(tx, command)), settled);
     return ok(undefined);
   });
 }

@@ -1,5 +1,6 @@
 /** In the list: which slots are kept for patients who are choosing at this moment, and for how long yet. */
 import { IconHourglassHigh } from '@tabler/icons-react';
+import type { BookingId } from '#shared/domain/ids.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { useSnapshot } from '../../state/context.tsx';
 import { useNow } from '../../state/now.ts';
@@ -8,7 +9,9 @@ import { Countdown } from '../../ui/countdown.tsx';
 import styles from './live-bookings.module.css';
 
 export function HeldNow() {
-  const holds = liveHolds(useSnapshot(), useNow());
+  const snapshot = useSnapshot();
+  const holds = liveHolds(snapshot, useNow());
+  const nameOf = (id: BookingId | undefined) => id && snapshot.bookings[id]?.patientName;
   if (holds.length === 0) return null;
   return (
     <section className={styles['held']} aria-label="Held for patients now">
@@ -18,8 +21,10 @@ export function HeldNow() {
       <ul>
         {holds.map((hold) => (
           <li key={hold.id}>
-            {formatDay(hold.day)} {formatClock(hold.startsAt)} {hold.slotTypeName}, {hold.clinicianName} ·{' '}
-            <Countdown until={hold.expiresAt} />
+            {formatDay(hold.day)} {formatClock(hold.startsAt)} {hold.slotTypeName}, {hold.clinicianName}
+            {hold.forBooking &&
+              `, kept for ${nameOf(hold.forBooking) ?? 'a patient'} in place of another time`}{' '}
+            · <Countdown until={hold.expiresAt} />
           </li>
         ))}
       </ul>
