@@ -1,5 +1,4 @@
-/** The borders towards the three EHRs: JSON of EMIS, FHIR of GP Connect, XML of SystmOne in pieces, glued together and without end. */
-
+/** The borders towards the two EHRs of the web: JSON of EMIS, and FHIR JSON of GP Connect. */
 import { readAnswer as readEmisAnswer } from '../../../src/main/ehr/emis/emis-answer.ts';
 import { parseMatchedPatient } from '../../../src/main/ehr/emis/emis-parse-patient.ts';
 import { parseSlots as parseEmisSlots } from '../../../src/main/ehr/emis/emis-parse-slots.ts';
@@ -17,31 +16,12 @@ import {
 import { parseFoundPatient } from '../../../src/main/ehr/gp-connect/wire/parse-patient.ts';
 import { parseFreeSlots } from '../../../src/main/ehr/gp-connect/wire/parse-slots.ts';
 import type { HttpAnswer } from '../../../src/main/ehr/http-exchange.ts';
-import { createAnswerReader } from '../../../src/main/ehr/systmone/line/systmone-answer.ts';
-import {
-  type SystmOneFunction,
-  parseEnvelope,
-} from '../../../src/main/ehr/systmone/line/systmone-envelope.ts';
-import { whyNotBook } from '../../../src/main/ehr/systmone/parse/systmone-parse-functions.ts';
-import { parseOrganisation } from '../../../src/main/ehr/systmone/parse/systmone-parse-organisation.ts';
-import { parsePatient } from '../../../src/main/ehr/systmone/parse/systmone-parse-patient.ts';
-import {
-  parseDiary,
-  parseFreeSlots as parseSystmOneSlots,
-} from '../../../src/main/ehr/systmone/parse/systmone-parse-slots.ts';
-import { bookingAnswer as systmOneBookingAnswer } from '../../../src/main/ehr/systmone/systmone-write-answer.ts';
 import { MONDAY_MORNING } from '../../support/ehr-monday.ts';
 import { type Border, type Verdict, verdictOf } from './border.ts';
-import { type Recorded, recordAnswers } from './recorded-answers.ts';
-import { type Chance, cutOff, inPieces, spoilText, spoilValue, textOf } from './spoil.ts';
+import { LARGEST, bookingOf, recordAnswers } from './recorded-answers.ts';
+import { type Chance, spoilText, spoilValue, textOf } from './spoil.ts';
 
 const breathe = async (): Promise<void> => {};
-/** Large answers only take time: what is done to a small one is done to them. */
-const LARGEST = 60_000;
-
-const bookingOf = ({ place, patientId, token }: Recorded) => ({
-  ...{ session: place.session, slot: place.slot, patientId, reason: 'Sore knee', token },
-});
 
 const httpAnswer = (body: string, content: HttpAnswer['content'], status = 200): HttpAnswer => ({
   ...{ ok: true, status, content, body, bytes: body.length },
@@ -63,12 +43,16 @@ function jsonBorder(
   return {
     name,
     spoilt: (chance) => read(spoilJson(chance.oneOf(small), chance)),
-    cutShort: (chance) => read(cutOff(chance.oneOf(small), chance)),
     untouched: (chance) => read(chance.oneOf(small)),
+    documents: {
+      // Of two alike one is enough.
+      whole: [...new Set(small)].map((body) => Buffer.from(body)),
+      read: (cut) => read(cut.toString('utf8')),
+    },
   };
 }
 
-async function emisBorder(): Promise<Border> {
+export async function openEmisBorder(): Promise<Border> {
   const recorded = await recordAnswers('emis-web');
   const booking = bookingOf(recorded);
   /** Whatever an answer claims to be, every reader of ours may be given it. */
@@ -92,7 +76,7 @@ async function emisBorder(): Promise<Border> {
   );
 }
 
-async function gpConnectBorder(): Promise<Border> {
+export async function openGpConnectBorder(): Promise<Border> {
   const recorded = await recordAnswers('gp-connect');
   const booking = bookingOf(recorded);
   const { day } = recorded.place.session;
@@ -116,71 +100,3 @@ async function gpConnectBorder(): Promise<Border> {
     read,
   );
 }
-
-const MOST_BYTES = 8 * 1_048_576;
-
-async function systmOneBorder(): Promise<Border> {
-  const recorded = await recordAnswers('systmone');
-  const booking = bookingOf(recorded);
-  const { day } = recorded.place.session;
-  const inside = (text: string, name: string): string =>
-    new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? '';
-  const small = recorded.answers
-    .filter(({ body }) => body.length <= LARGEST)
-    .map(({ request, body }) => ({
-      body,
-      requestUid: inside(request, 'RequestUID'),
-      name: inside(request, 'Function') as SystmOneFunction,
-    }));
-  if (small.length < 3) throw new Error('too little was recorded of SystmOne');
-  type One = (typeof small)[number];
-
-  async function read(pieces: readonly Buffer[], { requestUid, name }: One): Promise<Verdict> {
-    const reader = createAnswerReader(MOST_BYTES);
-    let heard = reader.take(Buffer.alloc(0));
-    for (const piece of pieces) {
-      heard = reader.take(piece);
-      if (heard.kind === 'trouble') return 'refused';
-    }
-    if (heard.kind !== 'whole') return 'refused'; // nobody ever said the end
-    const envelope = parseEnvelope(heard.document, { requestUid, name });
-    if (!envelope.ok || envelope.value.error) return 'refused';
-    const { response, deviceId } = envelope.value;
-    const window = { from: day, to: day };
-    const answer = systmOneBookingAnswer({ ok: true, response, deviceId }, booking);
-    const believed = [
-      whyNotBook(response) === undefined,
-      parseOrganisation(response).ok,
-      (await parseSystmOneSlots(response, window, breathe)).ok,
-      (await parseDiary(response, window, breathe)).ok,
-      parsePatient(response, recorded.identity).ok,
-      answer.class === 'applied',
-    ];
-    return verdictOf(believed.includes(true));
-  }
-
-  const glue = (chance: Chance, one: One): string => {
-    const other = chance.oneOf(small).body;
-    return chance.oneOf([one.body + other, other + one.body, one.body.trimEnd() + one.body]);
-  };
-  return {
-    name: 'SystmOne XML in frames',
-    async spoilt(chance) {
-      const one = chance.oneOf(small);
-      const text = chance.happens(0.15) ? glue(chance, one) : spoilText(one.body, chance);
-      const bytes = Buffer.from(text, chance.happens(0.05) ? 'latin1' : 'utf8');
-      return read(inPieces(bytes, chance), one);
-    },
-    async cutShort(chance) {
-      const one = chance.oneOf(small);
-      return read(inPieces(Buffer.from(cutOff(one.body, chance)), chance), one);
-    },
-    async untouched(chance) {
-      const one = chance.oneOf(small);
-      return read(inPieces(Buffer.from(one.body), chance), one);
-    },
-  };
-}
-
-export const openEhrBorders = (): Promise<readonly Border[]> =>
-  Promise.all([emisBorder(), gpConnectBorder(), systmOneBorder()]);

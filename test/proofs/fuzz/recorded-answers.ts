@@ -21,6 +21,14 @@ export interface Recorded {
   readonly token: string;
 }
 
+/** Large answers only take time: what is done to a small one is done to them. */
+export const LARGEST = 60_000;
+
+/** The booking that was made while they were recorded. */
+export const bookingOf = ({ place, patientId, token }: Recorded) => ({
+  ...{ session: place.session, slot: place.slot, patientId, reason: 'Sore knee', token },
+});
+
 const NEAR = { urgency: 'near' } as const;
 const WRITE = { urgency: 'write' } as const;
 const TOKEN = 'k7Qm2xZt9aB4';

@@ -151,11 +151,6 @@ export function textOf(value: unknown, chance: Chance): string {
   return chance.happens(0.01) ? text.replace(/:[^,}]*/, `:${DEEPEST}`) : text;
 }
 
-/** Cut anywhere before its last sign. */
-export function cutOff(text: string, chance: Chance): string {
-  return text.slice(0, chance.below(text.trimEnd().length));
-}
-
 /** In up to six pieces, cut anywhere, in the middle of a letter too. */
 export function inPieces(bytes: Buffer, chance: Chance): readonly Buffer[] {
   const cuts = Array.from({ length: chance.below(6) }, () => chance.below(bytes.length + 1));
