@@ -48,7 +48,7 @@ const reasons = () =>
   practice.store.read.audit
     .recent(100)
     .filter(({ kind }) => kind === 'booking-change-asked')
-    .map(({ who, subject, to, why }) => ({ who, subject, to, why }));
+    .map(({ who, subject, to, note }) => ({ who, subject, to, note }));
 
 describe('a cancellation', () => {
   test('is on disk with the booking’s own mark before anything is asked of the EHR', () => {
@@ -121,7 +121,7 @@ describe('a cancellation', () => {
 
   test('keeps reception’s reason in the audit trail, and asks none of the patient', () => {
     valueOf(practice.requestCancellation({ bookingId: id, by: 'reception', reason: ' Dr Shah is ill ' }));
-    expect(reasons()).toEqual([{ who: 'reception', subject: id, to: 'cancel', why: 'Dr Shah is ill' }]);
+    expect(reasons()).toEqual([{ who: 'reception', subject: id, to: 'cancel', note: 'Dr Shah is ill' }]);
     practice.undo(id);
     practice.cancel(id);
     expect(reasons()).toHaveLength(1);
@@ -234,7 +234,7 @@ describe('a move', () => {
 
   test('keeps reception’s reason, and the link opens the new one alone', () => {
     const made = valueOf(move({ by: 'reception', reason: 'Wants a later time' }));
-    expect(reasons()).toEqual([{ who: 'reception', subject: id, to: 'move', why: 'Wants a later time' }]);
+    expect(reasons()).toEqual([{ who: 'reception', subject: id, to: 'move', note: 'Wants a later time' }]);
     expect(practice.link.opens(id, made.secret)).toBe(false);
     const [asked] = practice.store.read.audit.recent(100).filter(({ subject }) => subject === made.bookingId);
     expect(asked).toMatchObject({ who: 'reception', to: 'received' });

@@ -91,7 +91,7 @@ describe('what needs a person', () => {
     expect(practice.booking(id).state).toBe(state);
     expect(practice.told(id)).toEqual(told);
     expect(practice.store.read.audit.recent(5).find(({ kind }) => kind === 'booking-settled')).toMatchObject({
-      ...{ who: 'reception', subject: id, to: verdict, why: 'Looked in the diary' },
+      ...{ who: 'reception', subject: id, to: verdict, note: 'Looked in the diary' },
     });
     expect(settle(id, verdict)).toMatchObject({ ok: false, failure: { kind: 'not-allowed' } });
   });
@@ -187,6 +187,6 @@ describe('what needs a person', () => {
     const id = await bookingInReview();
     settle(id, 'in-diary', 'It was 999 000 0018, rang her');
     const noted = practice.store.read.audit.recent(5).find(({ kind }) => kind === 'booking-settled');
-    expect(noted?.why).toBe('It was [number removed], rang her');
+    expect(noted?.note).toBe('It was [number removed], rang her');
   });
 });

@@ -4,6 +4,9 @@ CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
 CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
 
+CREATE TRIGGER audit_notes_are_sealed BEFORE INSERT ON audit WHEN NEW.why IS NOT NULL AND NEW.kind IN ('booking-change-asked', 'booking-settled')
+  BEGIN SELECT RAISE(ABORT, 'what is written about a booking is sealed'); END;
+
 CREATE TABLE audit (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
@@ -15,6 +18,12 @@ CREATE TABLE audit (
   why TEXT,
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   revision INTEGER NOT NULL
+, note_digest BLOB CHECK (note_digest IS NULL OR length(note_digest) = 32)) STRICT;
+
+CREATE TABLE audit_notes (
+  seq INTEGER PRIMARY KEY REFERENCES audit (seq),
+  booking_id TEXT NOT NULL REFERENCES bookings (booking_id),
+  note BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE "bookings" (
@@ -47,7 +56,7 @@ CREATE TABLE "bookings" (
   state_at INTEGER NOT NULL,
   revision INTEGER NOT NULL,
   failure_kind TEXT CHECK (failure_kind <> ''),
-  failure TEXT CHECK (failure IS NULL OR json_valid(failure)), -- the whole failure as JSON; never a patient's details
+  failure TEXT CHECK (failure IS NULL OR json_valid(failure)), closed_at INTEGER CHECK (closed_at IS NULL OR state = 'needs-you'), -- the whole failure as JSON; never a patient's details
   CHECK ((failure IS NULL) = (failure_kind IS NULL)),
   CHECK ((patient IS NULL) = (patient_key IS NULL)),
   CHECK ((idempotency_key IS NULL) = (content_hash IS NULL))
@@ -201,6 +210,8 @@ CREATE TABLE slots (
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE INDEX audit_by_revision ON audit (revision);
+
+CREATE INDEX audit_plain_notes ON audit (seq) WHERE why IS NOT NULL AND kind IN ('booking-change-asked', 'booking-settled');
 
 CREATE INDEX bookings_by_key ON bookings (patient_key) WHERE patient IS NOT NULL;
 

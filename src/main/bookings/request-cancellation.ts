@@ -106,6 +106,6 @@ export function noteReason(
   to: 'cancel' | 'move',
   at: Command['createdAt'],
 ): void {
-  const why = reason?.trim();
-  if (why) tx.audit.add({ at, kind: 'booking-change-asked', who: by, subject: bookingId, to, why });
+  const note = reason?.trim();
+  if (note) tx.audit.add({ at, kind: 'booking-change-asked', who: by, subject: bookingId, to, note });
 }

@@ -36,7 +36,7 @@ export function createReceptionDesk(deps: ReceptionDeskDeps): Handlers['bookings
   const { store, clock, dice, horizonDays, changes, offered, keepOthers } = deps;
   return {
     look: deps.look,
-    // The audit trail is kept for good and is not sealed: a number that slipped in must not stand in it.
+    // Sealed in the audit trail; but nothing needs a number there, and what is not kept cannot leak.
     cancel: ({ bookingId, reason }) => changes.cancel({ bookingId, reason: redactText(reason) }),
     move({ bookingId, slotId, reason }) {
       const moved = changes.move({ bookingId, slotId, reason: redactText(reason) });

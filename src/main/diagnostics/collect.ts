@@ -65,14 +65,8 @@ function withoutSecrets(value: unknown): unknown {
 }
 
 /** What reception wrote about one booking may name its patient, whatever it was asked: it stays here. */
-const WRITTEN_ABOUT_BOOKINGS: ReadonlySet<AuditEntry['kind']> = new Set([
-  'booking-change-asked',
-  'booking-settled',
-]);
-
-function toldEntry({ why, ...entry }: AuditEntry): unknown {
-  const told = why !== undefined && WRITTEN_ABOUT_BOOKINGS.has(entry.kind) ? '[kept back]' : why;
-  return { ...entry, ...(told === undefined ? {} : { why: told }), at: time(entry.at) };
+function toldEntry({ note, ...entry }: AuditEntry): unknown {
+  return { ...entry, ...(note === undefined ? {} : { note: '[kept back]' }), at: time(entry.at) };
 }
 
 function slotTypes(read: StoreReader): unknown {

@@ -34,7 +34,7 @@ export interface RowsReader {
   slice<S extends SliceName>(name: S): Readonly<Record<string, Rows[S]>>;
 }
 
-const eventRow = ({ seq, at, kind, who, subject, from, to, why }: AuditEntry): EventRow => ({
+const eventRow = ({ seq, at, kind, who, subject, from, to, why, note }: AuditEntry): EventRow => ({
   id: String(seq),
   at,
   kind,
@@ -42,7 +42,7 @@ const eventRow = ({ seq, at, kind, who, subject, from, to, why }: AuditEntry): E
   subject,
   ...given('from', from),
   ...given('to', to),
-  ...given('why', why),
+  ...given('why', note ?? why),
 });
 
 export function createRowsReader(deps: {

@@ -4,14 +4,13 @@
  */
 import type { Database } from 'better-sqlite3';
 
-import { addDays, startOfDay } from '#shared/domain/time.ts';
-
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createApplyDay } from './apply-day.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { shrinkWal } from './connection.ts';
 import { createMoveCommand } from './move-command.ts';
+import { createForgetPast } from './forget-past.ts';
 import type { Seal } from './seal.ts';
 import { createShiftBooking } from './shift-booking.ts';
 import type { Store, StoreReader, StoreWriter } from './store.ts';
@@ -28,9 +27,6 @@ import { createReadings } from './tables/readings.ts';
 import { createSessions } from './tables/sessions.ts';
 import { createSlotTypes } from './tables/slot-types.ts';
 import { createSlots } from './tables/slots.ts';
-
-/** A patient's details go this long after the appointment. */
-const PATIENTS_KEPT_DAYS = 30;
 
 export interface StoreDeps {
   readonly db: Database;
@@ -52,7 +48,7 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
   const sessions = createSessions(db);
   const slots = createSlots(db);
   const holds = createHolds(db, meta, days);
-  const audit = createAudit(db, meta);
+  const audit = createAudit(db, meta, seal);
   const bookings = createBookings(db, meta, { seal, days });
   const notices = createNotices(db, meta, bookings);
   const commands = createCommands(db);
@@ -78,6 +74,8 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
     identityTries: identityTries.read,
   };
 
+  const forgetPast = createForgetPast({ bookings, slots, sessions, days, holds, audit }, meta, clock);
+
   const writer: StoreWriter = {
     ...read,
     slotTypes: slotTypes.write,
@@ -86,15 +84,7 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
       apply: createApplyDay({ days, sessions, slots, commands }, meta),
       nextGeneration: meta.nextGeneration,
       forgetBefore(day) {
-        meta.mustBeOpen();
-        slots.forgetBefore(day);
-        sessions.forgetBefore(day);
-        days.endBefore(day, clock.now(), meta.revision);
-        // A day's tombstone tells the window; a month later every window has heard.
-        days.forgetBefore(addDays(day, -PATIENTS_KEPT_DAYS));
-        holds.forgetBefore(startOfDay(day));
-        if (bookings.forgetPatientsBefore(startOfDay(addDays(day, -PATIENTS_KEPT_DAYS))))
-          mustShrinkWal = true;
+        if (forgetPast(day)) mustShrinkWal = true;
       },
     },
     slots: {

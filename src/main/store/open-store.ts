@@ -10,11 +10,12 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { assertDurable, makeDurable, openFile } from './connection.ts';
+import { assertDurable, makeDurable, openFile, shrinkWal } from './connection.ts';
 import { type BuiltStore, createStore } from './create-store.ts';
 import { inspectFile } from './inspect-file.ts';
 import { migrate, newestVersion } from './migrate.ts';
 import { putAside } from './put-aside.ts';
+import { sealOldNotes } from './seal-old-notes.ts';
 import { type Seal, createSeal } from './seal.ts';
 import type { Store } from './store.ts';
 import { NotUpToDate, OfAnotherPractice, refusal, whyUnreadable } from './why-not-open.ts';
@@ -58,6 +59,7 @@ function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
     migrate(db);
     assertDurable(db);
     if (deps.whose) bindRows(db, deps.whose);
+    if (deps.purpose !== 'look' && sealOldNotes(db, seal, deps.clock.now()) > 0) shrinkWal(db);
     return createStore({ db, seal, clock: deps.clock, log: deps.log });
   } catch (error) {
     db.close();

@@ -72,7 +72,7 @@ export interface StoreReader {
   };
   readonly bookings: {
     byId(id: BookingId): Booking | undefined;
-    /** Whose slot starts at or after `from`, and any that is not settled. */
+    /** Whose slot starts at or after `from`, and any that is not settled nor closed. */
     since(from: Instant): Booking[];
     /** The booking that is to take this one's place, or has; the newest that is not over. */
     replacementOf(id: BookingId): Booking | undefined;
@@ -94,7 +94,7 @@ export interface StoreReader {
     bookOf(id: BookingId): Command | undefined;
     /** In these states and due, soonest appointment first. */
     due(states: readonly CommandState[], now: Instant, limit: number): Command[];
-    /** Not settled, review included. */
+    /** Not settled, review included, unless its booking was closed. */
     unsettled(): Command[];
     /** Confirmed, starting at `from` or later, and not seen open again in the diary since: their slots are taken. */
     keepingSlots(from: Instant): Command[];
@@ -125,7 +125,10 @@ export interface StoreWriter extends StoreReader {
   readonly days: StoreReader['days'] & {
     apply(change: DiaryDayChange, at: Instant): void;
     nextGeneration(): number;
-    /** Drops what lies before the day: past sessions and slots, and old tombstones. */
+    /**
+     * Drops what lies before the day: past sessions and slots, and old tombstones. Patients' details and notes of thirty
+     * days before go too; a booking that has waited for a person since then is closed, and nobody is told.
+     */
     forgetBefore(day: LocalDay): void;
   };
   readonly slots: StoreReader['slots'] & {

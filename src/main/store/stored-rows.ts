@@ -111,6 +111,8 @@ export interface Booking {
   readonly replaces?: BookingId;
   /** Why it is not booked or needs a person, in the words that reception reads. */
   readonly failure?: Failure;
+  /** Of one that needed a person: nobody settled it in time, and nobody is asked any more. */
+  readonly closedAt?: Instant;
   readonly createdAt: Instant;
   readonly stateAt: Instant;
   readonly revision: number;
@@ -190,16 +192,18 @@ export type AuditKind =
   | 'cancellation-moved' // the same of its cancellation
   | 'booking-attended' // staff marked it in the EHR: `to` is the mark
   | 'booking-shifted' // staff moved it in the EHR to another slot
-  | 'booking-change-asked' // reception wants it cancelled or moved: `to` says which, `why` the reason
+  | 'booking-change-asked' // reception wants it cancelled or moved: `to` says which, `note` the reason
   | 'booking-settled' // a person said what could not be proven: `to` is the verdict
+  | 'booking-closed' // nobody did, and its appointment is thirty days past: it stays unproven
   | 'day-suspect'
   | 'day-trusted'
   | 'trouble-opened'
   | 'trouble-closed'
   | 'bundle-made'
+  | 'notes-sealed' // an older version had kept them in the clear; `from` is the chain's last hash before
   | 'store-put-aside';
 
-/** Append-only and hash-chained. Never a patient's details. */
+/** Append-only and hash-chained. A patient's details at most in the `note`. */
 export interface AuditEntry {
   readonly seq: number;
   readonly at: Instant;
@@ -210,7 +214,10 @@ export interface AuditEntry {
   readonly subject: string;
   readonly from?: string;
   readonly to?: string;
+  /** In our own words, or a person's on slot types. Kept in the clear. */
   readonly why?: string;
+  /** What a person wrote about the booking that is the subject. Sealed at rest; gone with the patient's details. */
+  readonly note?: string;
 }
 
 /** One thing that a patient is to be told, kept until a gateway has it. Without a gateway the patient's page tells it. */

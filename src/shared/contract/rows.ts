@@ -108,13 +108,13 @@ export interface HoldRow {
   readonly slotTypeName: string;
   readonly clinicianName: string;
   readonly expiresAt: Instant;
+  /** Kept for the patient of this booking, which came to nothing; left out: for whoever is choosing. */
+  readonly forBooking?: BookingId;
 }
 
 export type HealthRow = Health & { readonly id: 'read' | 'write' };
 
 export type ReadingRow = Reading & { readonly id: string };
-  /** Kept for the patient of this booking, which came to nothing; left out: for whoever is choosing. */
-  readonly forBooking?: BookingId;
 
 /** What happened, newest first. The view chooses the words. */
 export interface EventRow {

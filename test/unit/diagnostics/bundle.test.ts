@@ -142,8 +142,8 @@ describe('what is in it', () => {
   test('what reception wrote about a booking stays on the PC; why a type was switched goes along', () => {
     const about = { at: TEST_NOW, who: 'reception', subject: 'b1' } as const;
     files.store.write((tx) => {
-      tx.audit.add({ ...about, kind: 'booking-change-asked', to: 'cancel', why: 'Mrs Example rang' });
-      tx.audit.add({ ...about, kind: 'booking-settled', to: 'in-diary', why: 'Mrs Example was there' });
+      tx.audit.add({ ...about, kind: 'booking-change-asked', to: 'cancel', note: 'Mrs Example rang' });
+      tx.audit.add({ ...about, kind: 'booking-settled', to: 'in-diary', note: 'Mrs Example was there' });
       tx.audit.add({ ...about, kind: 'slot-type-switched', to: 'on', why: 'Winter clinics' });
     });
     const text = JSON.stringify(diagnosticsOf().preview().files);

@@ -16,7 +16,7 @@ import { type KeepOthers, recordMove } from '../record-move.ts';
 export interface ReviewSettled {
   readonly bookingId: BookingId;
   readonly verdict: SettleVerdict;
-  /** For the audit trail. NHS numbers in it are blotted out. */
+  /** For the audit trail, where it is sealed. NHS numbers in it are blotted out all the same: nothing needs them there. */
   readonly note: string;
   readonly who: string;
   readonly at: Instant;
@@ -44,6 +44,11 @@ export function settleReview(store: Pick<Store, 'write'>, settled: ReviewSettled
   return store.write((tx): Outcome<void> => {
     const command = tx.commands.byBooking(bookingId);
     if (!command) return failed(failure('not-found', 'There is no such booking.'));
+    if (tx.bookings.byId(bookingId)?.closedAt !== undefined) {
+      return failed(
+        failure('not-allowed', 'Nobody settled it within a month of the appointment: it is closed.'),
+      );
+    }
     if (command.state !== 'review') {
       return failed(failure('not-allowed', 'It has been settled already, or settles itself.'));
     }
@@ -57,7 +62,7 @@ export function settleReview(store: Pick<Store, 'write'>, settled: ReviewSettled
       subject: bookingId,
       from: command.kind === 'book' ? 'booking' : 'cancellation',
       to: verdict,
-      why: redactText(settled.note),
+      note: redactText(settled.note),
     });
     recordMove(tx, command, moveFor(command, verdict, at, wasToldYes(tx, command)), settled);
     return ok(undefined);

@@ -26,6 +26,7 @@ export interface BookingRow {
   readonly attendance: Attendance | null;
   readonly replaces: string | null;
   readonly failure: string | null;
+  readonly closed_at: number | null;
   readonly created_at: number;
   readonly state_at: number;
   readonly revision: number;
@@ -48,11 +49,13 @@ export const bookingFrom = (row: BookingRow, patient: BookingPatient | undefined
     siteName: row.site_name,
   },
   ...(patient === undefined ? {} : { patient }),
+  ...(patient === undefined && row.patient !== null ? { isSealed: true } : {}),
   state: row.state,
   ...unlessNull('endedBy', row.ended_by, (by) => by),
   ...unlessNull('attendance', row.attendance, (attendance) => attendance),
   ...unlessNull('replaces', row.replaces, (id) => asId<BookingId>(id)),
   ...failureFrom(row.failure),
+  ...unlessNull('closedAt', row.closed_at, asInstant),
   createdAt: asInstant(row.created_at),
   stateAt: asInstant(row.state_at),
   revision: row.revision,

@@ -17,17 +17,17 @@ import type { WriteInProgress } from './meta.ts';
 
 const SLOT_COLUMNS =
   'slot_id, session_id, slot_type_id, day, starts_at, duration_min, status, channel, slot_type_name, session_name, clinician_name, site_name';
-const COLUMNS = `booking_id, ${SLOT_COLUMNS}, patient, state, ended_by, attendance, replaces, failure, created_at, state_at,
-  revision`;
+const COLUMNS = `booking_id, ${SLOT_COLUMNS}, patient, state, ended_by, attendance, replaces, failure, closed_at, created_at,
+  state_at, revision`;
 const IN_ORDER = 'ORDER BY starts_at, created_at, booking_id';
 const SLOT_VALUES =
   '@slotId, @sessionId, @slotTypeId, @day, @startsAt, @durationMin, @status, @channel, @slotTypeName, @sessionName, @clinicianName, @siteName';
-/** Nothing more will be sent or read back for them. */
-const DONE = `state IN ('confirmed', 'not-booked', 'cancelled')`;
+/** Nothing more will be sent, read back or asked for them. */
+const DONE = `(state IN ('confirmed', 'not-booked', 'cancelled') OR closed_at IS NOT NULL)`;
 export const BOOKING_BY_ID = `SELECT ${COLUMNS} FROM bookings WHERE booking_id = ?`;
 export const BOOKINGS_SINCE = `SELECT ${COLUMNS} FROM bookings WHERE starts_at >= ?
   UNION ALL SELECT ${COLUMNS} FROM bookings
-    WHERE state IN ('accepted', 'checking', 'cancelling', 'needs-you') AND starts_at < ?
+    WHERE state IN ('accepted', 'checking', 'cancelling', 'needs-you') AND starts_at < ? AND closed_at IS NULL
   ${IN_ORDER}`;
 export const REPLACEMENT_OF = `SELECT ${COLUMNS} FROM bookings
   WHERE replaces = ? AND state IN ('accepted', 'checking', 'confirmed', 'cancelling', 'needs-you')`;
@@ -65,6 +65,10 @@ export const FORGET_PATIENTS = `UPDATE bookings
   SET patient = NULL, patient_key = NULL, idempotency_key = NULL, content_hash = NULL, revision = ?
   WHERE starts_at < ? AND patient IS NOT NULL AND ${DONE}`;
 
+export const BOOKINGS_TO_CLOSE = `SELECT booking_id FROM bookings
+  WHERE state = 'needs-you' AND starts_at < ? AND closed_at IS NULL ORDER BY starts_at, booking_id`;
+export const CLOSE_BOOKING = 'UPDATE bookings SET closed_at = ?, revision = ? WHERE booking_id = ?';
+
 const placeOf = (id: string): string => `bookings.patient:${id}`;
 
 export interface BookingRows {
@@ -84,6 +88,8 @@ export interface BookingRows {
   markChanged(id: BookingId): void;
   /** How many patients' details the present key does not open. */
   countSealedWithOtherKeys(): number;
+  /** Those that wait for a person, of appointments that began before: nobody is asked any more. Answers with them. */
+  closeBefore(startsAt: Instant, at: Instant): BookingId[];
   /** Of appointments that began before, and that nothing more will happen to. Says whether there were any. */
   forgetPatientsBefore(at: Instant): boolean;
 }
@@ -110,6 +116,8 @@ export function createBookings(
   const setBookedSlot = db.prepare(SET_BOOKED_SLOT);
   const markChanged = db.prepare<[number, string]>(MARK_BOOKING_CHANGED);
   const markReplaced = db.prepare<[number, string]>(MARK_REPLACED_CHANGED);
+  const toClose = db.prepare<[number], string>(BOOKINGS_TO_CLOSE).pluck();
+  const close = db.prepare<[number, number, string]>(CLOSE_BOOKING);
   const hasPatientsToForget = db.prepare<[number]>(HAS_PATIENTS_TO_FORGET);
   const forgetPatients = db.prepare<[number, number]>(FORGET_PATIENTS);
 
@@ -208,6 +216,11 @@ export function createBookings(
       markChanged.run(writing.revision(), id);
     },
     countSealedWithOtherKeys: () => sealedWithOthers.get(seal.keyName ?? null) ?? 0,
+    closeBefore(startsAt, at) {
+      const ids = toClose.all(startsAt).map((id) => asId<BookingId>(id));
+      for (const id of ids) close.run(at, writing.revision(), id);
+      return ids;
+    },
     forgetPatientsBefore(at) {
       if (hasPatientsToForget.get(at) === undefined) return false;
       forgetPatients.run(writing.revision(), at);

@@ -28,8 +28,11 @@ export const BOOK_COMMAND_OF = `SELECT ${COLUMNS} FROM commands WHERE booking_id
 export const DUE_COMMANDS = `SELECT ${COLUMNS} FROM commands
   WHERE state IN (SELECT value FROM json_each(?)) AND not_before <= ?
   ORDER BY starts_at, created_at, command_id LIMIT ?`;
+/** Without those of bookings that were closed unsettled. */
 export const UNSETTLED_COMMANDS = `SELECT ${COLUMNS} FROM commands
-  WHERE ${UNSETTLED} ORDER BY starts_at, created_at, command_id`;
+  WHERE ${UNSETTLED} AND NOT EXISTS (
+    SELECT 1 FROM bookings WHERE bookings.booking_id = commands.booking_id AND closed_at IS NOT NULL)
+  ORDER BY starts_at, created_at, command_id`;
 /** Not those being sent (their answer comes by itself) nor those in review (a person settles them): a loop would spin on them. */
 export const NEXT_DUE_AT = `SELECT min(not_before) FROM commands WHERE state IN ('received', 'ready', 'unknown')`;
 export const COMMANDS_KEEPING_SLOTS = `SELECT ${COLUMNS} FROM commands WHERE ${KEEPS_SLOT} AND starts_at >= ?`;
