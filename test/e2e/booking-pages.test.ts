@@ -1,13 +1,11 @@
 // The patients' pages in a real browser, phone-sized: the whole way with and without JavaScript and by keyboard alone,
 // nothing for axe to find on any page, and what the script brings to life.
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '#shared/domain/failure.ts';
 import { launchChromium } from '../support/launch-chromium.ts';
+import { heading, openPhone, press, whatIsWrongWith } from '../support/phone.ts';
 import { type SiteDesk, TYPES, openSiteDesk } from '../support/site-desk.ts';
-
-const PHONE = { width: 390, height: 844 };
 
 let browser: Browser;
 let desk: SiteDesk;
@@ -35,19 +33,7 @@ afterEach(async () => {
   await desk.stop();
 });
 
-/** A page whose console must stay free of policy violations and script errors. */
-async function open(options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: PHONE, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => {
-    const isStatus = message.text().startsWith('Failed to load resource: the server responded');
-    if (message.type() === 'error' && !isStatus) troubles.push(message.text());
-  });
-  return { page, troubles };
-}
+const open = (options?: BrowserContextOptions) => openPhone(browser, options);
 
 async function fillIdentity(page: Page, day = '29') {
   await page.getByLabel('NHS number').fill('999 000 0018');
@@ -55,9 +41,6 @@ async function fillIdentity(page: Page, day = '29') {
   await page.getByLabel('Month').fill('2');
   await page.getByLabel('Year').fill('1980');
 }
-
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 
 /** The whole way, looking at each page on it. */
 async function bookAnAppointment(page: Page, look: (name: string) => Promise<void>) {
@@ -89,24 +72,14 @@ async function bookAnAppointment(page: Page, look: (name: string) => Promise<voi
   await look('booked');
 }
 
-async function whatAxeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
-}
-
-async function widerThanTheScreen(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-}
-
 describe('booking on a phone', () => {
   it('works from start to end, with nothing for axe on any page', async () => {
     const { page, troubles } = await open();
-    const found: unknown[] = [];
+    const found: string[] = [];
     const titles: string[] = [];
     await bookAnAppointment(page, async (name) => {
       titles.push(await page.title());
-      const axe = await whatAxeFinds(page);
-      if (axe.length > 0 || (await widerThanTheScreen(page))) found.push([name, axe]);
+      found.push(...(await whatIsWrongWith(page)).map((wrong) => `${name}: ${wrong}`));
     });
     expect(found).toEqual([]);
     expect(troubles).toEqual([]);
@@ -226,7 +199,7 @@ describe('live', () => {
     await expect.poll(() => taken.isDisabled()).toBe(true);
     expect(await page.locator('#announcer').innerText()).toBe('One of the times has just been taken.');
     expect(await at(/09:20/)).toEqual(before);
-    expect(await whatAxeFinds(page)).toEqual([]);
+    expect(await whatIsWrongWith(page)).toEqual([]);
     await page.getByRole('link', { name: /Show them/ }).click();
     expect(await page.getByRole('button', { name: /08:50/ }).getAttribute('value')).toBe(extra?.id);
     expect(troubles).toEqual([]);
@@ -254,14 +227,14 @@ describe('live', () => {
     const { page } = await open();
     await bookAnAppointment(page, async () => undefined);
     expect(await heading(page)).toBe('We are booking your appointment');
-    const found = [await whatAxeFinds(page)];
+    const found = [await whatIsWrongWith(page)];
     const [booking] = desk.bookings();
     desk.settle(booking!.id, { state: 'checking' });
     await page.getByRole('heading', { name: 'We are still confirming your appointment' }).waitFor();
-    found.push(await whatAxeFinds(page));
+    found.push(await whatIsWrongWith(page));
     desk.settle(booking!.id, { state: 'not-booked', failure: failure('slot-taken', 'Taken.') });
     await page.getByRole('heading', { name: 'This appointment is not booked' }).waitFor();
-    found.push(await whatAxeFinds(page));
+    found.push(await whatIsWrongWith(page));
     desk.fate = { state: 'confirmed' };
     desk.fateAfterMs = 0;
     await press(page, /09:10/);
@@ -293,7 +266,7 @@ it('has nothing for axe on the pages of trouble', async () => {
   const look = async (address: string, words: RegExp) => {
     await page.goto(new URL(address, desk.url).href);
     expect(await heading(page)).toMatch(words);
-    found.push(...(await whatAxeFinds(page)));
+    found.push(...(await whatIsWrongWith(page)));
   };
   await look('/nowhere', /Page not found/);
   await look('/bookings/x?token=y', /cannot find this booking/);

@@ -1,15 +1,13 @@
 // Cancelling and moving on the patients' pages in a real browser, phone-sized: with and without JavaScript, by keyboard alone,
 // nothing for axe to find, and what the script brings to life. Every sentence of them is in test/scenarios/booking-site-change-pages.
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '#shared/domain/failure.ts';
 import { type BookingId, asId } from '#shared/domain/ids.ts';
 import { launchChromium } from '../support/launch-chromium.ts';
+import { heading, openPhone, press, see, whatIsWrongWith } from '../support/phone.ts';
 import { askJson } from '../support/site-caller.ts';
 import { ADA, type SiteDesk, openSiteDesk } from '../support/site-desk.ts';
-
-const PHONE = { width: 390, height: 844 };
 
 let browser: Browser;
 let desk: SiteDesk;
@@ -42,33 +40,14 @@ afterEach(async () => {
   await desk.stop();
 });
 
-async function open(options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: PHONE, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => {
-    const isStatus = message.text().startsWith('Failed to load resource: the server responded');
-    if (message.type() === 'error' && !isStatus) troubles.push(message.text());
-  });
-  await page.goto(new URL(desk.linkOf(id), desk.url).href);
-  return { page, troubles };
+/** A phone on the page of the booking. */
+async function open(options?: BrowserContextOptions) {
+  const phone = await openPhone(browser, options);
+  await phone.page.goto(new URL(desk.linkOf(id), desk.url).href);
+  return phone;
 }
 
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
-const see = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 const newest = (): BookingId => desk.bookings().at(-1)?.id ?? id;
-
-async function whatAxeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.flatMap(({ id: rule, nodes }) =>
-    nodes.map((node) => `${rule}: ${node.html.slice(0, 120)}`),
-  );
-  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  return isTooWide ? [...found, 'wider than the screen'] : found;
-}
 
 /** The whole way to a move that is on its way, looking at each page on it. */
 async function moveToTheDayAfter(page: Page, look: (name: string) => Promise<void>) {
@@ -85,17 +64,17 @@ async function moveToTheDayAfter(page: Page, look: (name: string) => Promise<voi
 describe('cancelling on a phone', () => {
   it('asks, counts down while it can be taken back, and turns to *cancelled* by itself', async () => {
     const { page, troubles } = await open();
-    const found: string[] = await whatAxeFinds(page);
+    const found: string[] = await whatIsWrongWith(page);
     await press(page, 'Cancel this appointment');
     await see(page, 'Do you want to cancel this appointment?');
-    found.push(...(await whatAxeFinds(page)));
+    found.push(...(await whatIsWrongWith(page)));
     await press(page, 'Yes, cancel it');
     await see(page, 'We are cancelling your appointment');
     await page.getByText(/You can still take this back for \d+ seconds?\./).waitFor();
-    found.push(...(await whatAxeFinds(page)));
+    found.push(...(await whatIsWrongWith(page)));
     desk.cancelled(id, 'done');
     await see(page, 'Your appointment is cancelled');
-    found.push(...(await whatAxeFinds(page)));
+    found.push(...(await whatIsWrongWith(page)));
     expect(found).toEqual([]);
     expect(troubles).toEqual([]);
   });
@@ -155,7 +134,7 @@ describe('moving on a phone', () => {
     const titles: string[] = [];
     const look = async () => {
       titles.push((await page.title()).replace(' - Sample Surgery', ''));
-      found.push(...(await whatAxeFinds(page)));
+      found.push(...(await whatIsWrongWith(page)));
     };
     await moveToTheDayAfter(page, look);
     const made = newest();
@@ -197,7 +176,7 @@ describe('moving on a phone', () => {
     await moveToTheDayAfter(page, async () => undefined);
     desk.settle(newest(), { state: 'not-booked', failure: failure('slot-taken', 'Taken.') });
     await see(page, 'We could not move your appointment');
-    expect(await whatAxeFinds(page)).toEqual([]);
+    expect(await whatIsWrongWith(page)).toEqual([]);
     await press(page, /09:20/);
     await see(page, 'Check and move');
     await press(page, 'Move my appointment');
@@ -212,11 +191,11 @@ describe('what the practice does', () => {
     await see(page, 'Your appointment is booked');
     desk.change(id, { state: 'cancelled', endedBy: 'practice' });
     await see(page, 'The practice has cancelled this appointment');
-    found.push(...(await whatAxeFinds(page)));
+    found.push(...(await whatIsWrongWith(page)));
     const look = async (words: string) => {
       await page.goto(new URL(desk.linkOf(id), desk.url).href);
       await see(page, words);
-      found.push(...(await whatAxeFinds(page)));
+      found.push(...(await whatIsWrongWith(page)));
     };
     desk.change(id, { state: 'confirmed' });
     for (const kind of ['moved-by-practice', 'not-cancelled'] as const) {
@@ -231,7 +210,7 @@ describe('what the practice does', () => {
     await look('The practice is checking your cancellation');
     await page.goto(new URL(desk.linkOf(id).replace('?', '/cancel?'), desk.url).href);
     await see(page, 'It cannot be cancelled here just now');
-    found.push(...(await whatAxeFinds(page)));
+    found.push(...(await whatIsWrongWith(page)));
     expect(found).toEqual([]);
   });
 });

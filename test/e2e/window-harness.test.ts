@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildHarness, serveHarness } from '../harness/build-harness.ts';
+import { whatAxeFinds } from '../support/ask-axe.ts';
 import { launchChromium } from '../support/launch-chromium.ts';
 import type { EhrKind } from '#shared/domain/ehr.ts';
 import type { Scene, WindowFixture } from '../support/window-fixture.ts';
@@ -57,11 +57,6 @@ async function open(
   return page;
 }
 
-const violations = async (page: Page): Promise<string[]> =>
-  (await new AxeBuilder({ page }).analyze()).violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`),
-  );
-
 describe('axe finds nothing', () => {
   test.each([
     ['/live-bookings', 'trouble', 'light', 'emis-web'],
@@ -90,7 +85,7 @@ describe('axe finds nothing', () => {
     if (hash === '/settings') await page.locator('[data-loaded=true]').waitFor();
     if (hash.includes('booking-10')) await page.getByText('What SystmOne shows').waitFor();
     if (hash.includes('activate')) await page.getByText('Switching on adds 38 appointments').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
   });
 });
 
@@ -192,7 +187,7 @@ describe('what reception does with a booking', () => {
     await page.keyboard.press('Enter');
     const form = page.getByRole('form', { name: 'Cancel appointment' });
     await form.waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     // Esc leads back to the details, and the focus with it.
     await page.keyboard.press('Escape');
     await expect.poll(() => form.count()).toBe(0);
@@ -203,7 +198,7 @@ describe('what reception does with a booking', () => {
     await form.getByRole('button', { name: 'Cancel appointment' }).click();
     await booking.getByText('Cancelling', { exact: true }).waitFor();
     await page.getByText('Goes to SystmOne in 10 s.').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await booking.getByText('Confirmed', { exact: true }).waitFor();
     await page.getByText('Nothing of it was sent to SystmOne.').waitFor();
@@ -219,7 +214,7 @@ describe('what reception does with a booking', () => {
     await form.getByText('1 appointment to choose from').waitFor();
     await form.getByRole('radio').focus();
     await page.keyboard.press('Space');
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await form.getByRole('button', { name: 'Move to Wed 25 Nov 15:00' }).click();
     const old = details(page, 'Mon 23 Nov 14:20');
     await old.getByText('Moving', { exact: true }).waitFor();
@@ -251,7 +246,7 @@ describe('what reception does with a booking', () => {
     const page = await open('/connection', 'changes', 'light', 'systmone');
     await page.getByRole('button', { name: '4 waiting to be written' }).click();
     await page.getByText(/SystmOne is not open on this PC · next try in/).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await page.getByRole('link', { name: /11:00 · GP telephone, Dr B Okafor/ }).click();
     await details(page, 'Mon 23 Nov 11:00').getByText('Cancelling', { exact: true }).waitFor();
   });
@@ -266,7 +261,7 @@ describe('what reception does with a booking', () => {
     const states = ['Arrived', 'Did not attend', 'Cancelling', 'Cancelled by practice', 'Moved'];
     const shown = (word: string) => page.getByRole('row').getByText(word, { exact: true }).count();
     expect(await Promise.all(states.map(shown))).toEqual(states.map(() => 1));
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await page.getByText('Moving 1', { exact: true }).click();
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(await page.getByRole('row').getByText('Aneurin Bevan').count()).toBe(1);
@@ -293,7 +288,7 @@ describe('setting up a practice', () => {
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await page.getByText('SystmOne knows Slotkeeper').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await page.getByRole('button', { name: 'Continue without a passed test' }).click();
     await page.getByText('Failed at: SystmOne knows Slotkeeper. You can save all the same').waitFor();
     await page.getByRole('button', { name: 'Save anyway' }).click();
@@ -316,7 +311,7 @@ describe('setting up a practice', () => {
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByText('Put in the practice’s name.').waitFor();
     await expect.poll(() => page.locator('input:focus').getAttribute('id')).toBe('field-name');
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await page
       .getByRole('textbox', { name: 'Client certificate' })
       .fill('-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----');
@@ -329,7 +324,7 @@ describe('setting up a practice', () => {
     await fillIn(page, 'Riverside');
     await page.getByRole('link', { name: 'Slot types' }).click();
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await whatAxeFinds(page)).toEqual([]);
     await page.getByRole('button', { name: 'Stay here' }).click();
     expect(new URL(page.url()).hash).toBe('#/set-up');
     await page.getByRole('link', { name: 'Slot types' }).click();
