@@ -5,9 +5,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { takenOf } from '../support/scenario-api.ts';
-import { type OpenCore, SMALL, openScenarioAt } from '../support/scenario-core.ts';
-import { createSystmOnePractice } from '../../src/main/sample-practice/systmone-practice.ts';
-import { APPROVED_DEVICE, SCENARIO_DOORS } from '../support/scenario-doors.ts';
+import { type OpenCore, openScenarioAt } from '../support/scenario-core.ts';
+import { SCENARIO_DOORS } from '../support/scenario-doors.ts';
 import { ADA, TELEPHONE, tomorrow } from '../support/scenario-practice.ts';
 import { endEverything } from '../support/scenario-processes.ts';
 import { type Answer, locationOf, openBrowser } from '../support/site-caller.ts';
@@ -31,20 +30,12 @@ const formOf = ({ text }: Answer, part: string): string =>
 /** The page of one step of the booking that a link leads to. */
 const step = (link: string, name: string): string => link.replace('?', `/${name}?`);
 
-/** Nothing here counts seconds: a PC in a hurry asks faster, and so may SystmOne be asked. */
-const HURRIED = { booking: { undoSeconds: 0 }, isHurried: true } as const;
-const doors = SCENARIO_DOORS.map((door) =>
-  door.kind === 'systmone'
-    ? {
-        ...door,
-        create: () => createSystmOnePractice({ ...SMALL, deviceId: APPROVED_DEVICE, throttle: 'off' }),
-      }
-    : door,
-);
+/** Nothing here counts seconds: nobody waits to take anything back, and the PC is in a hurry. */
+const AT_ONCE = { booking: { undoSeconds: 0 }, isHurried: true } as const;
 
-describe.each(doors)('on $product', ({ create }) => {
+describe.each(SCENARIO_DOORS)('on $product', ({ create }) => {
   test('moved and cancelled by the patient, page and diary agree', async () => {
-    const scenario = await openScenarioAt(create(), HURRIED);
+    const scenario = await openScenarioAt(create(), AT_ONCE);
     core = scenario;
     const { api, practice } = scenario;
     const browser = openBrowser(api.url);
@@ -94,7 +85,7 @@ describe.each(doors)('on $product', ({ create }) => {
   });
 
   test('taken out by staff: the patient’s page says so by itself', async () => {
-    const scenario = await openScenarioAt(create(), HURRIED);
+    const scenario = await openScenarioAt(create(), AT_ONCE);
     core = scenario;
     const { api, practice } = scenario;
     const slot = await waitUntil(
