@@ -6,6 +6,7 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import type { PracticeRow } from '#shared/contract/rows.ts';
 import { isPending } from '#shared/domain/command.ts';
 import { isClockWrong } from '#shared/domain/freshness.ts';
+import type { KeyTrouble } from '#shared/domain/key-trouble.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 
 import { activateNamed } from './core/activate-named.ts';
@@ -16,6 +17,7 @@ import { createPatientSide } from './core/patient-side.ts';
 import type { CoreSurroundings } from './core/surroundings.ts';
 import { watchOtherWriters } from './core/watch-other-writers.ts';
 import { createWindowSide } from './core/window-side.ts';
+import { noteKey, saidOf } from './core/without-key.ts';
 import { createEhrDiary } from './ehr/choose-diary.ts';
 import { diaryNotSetUp } from './ehr/diary-not-set-up.ts';
 import { faultOfClock } from './sync/run-cycle.ts';
@@ -23,6 +25,8 @@ import { createSyncLoop } from './sync/sync-loop.ts';
 
 export interface Core {
   readonly handlers: Handlers;
+  /** Why patients' details can neither be shown nor kept for as long as this core is open; it reads on. */
+  readonly keyTrouble: KeyTrouble | undefined;
   /** Bookings and cancellations on their way to the EHR. */
   countUnsent(): number;
   /** Opens the booking site and starts reading and writing. */
@@ -36,7 +40,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
   const { folder, configuration, sample, clock, dice, log } = around;
   const opened = await openTheStore(around);
   if (!opened.ok) return opened;
-  const { store, database, key } = opened.value;
+  const { store, database, key, keyTrouble } = opened.value;
   const notices = [...opened.value.notices, ...(around.notices ?? [])];
 
   const openDiary = around.notSetUp ? diaryNotSetUp(around.notSetUp) : createEhrDiary;
@@ -63,6 +67,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     clock,
     settings: configuration,
     isClockWrong: () => isClockWrong(sync.clockSkewMs()),
+    isKeyMissing: key === undefined,
   });
   const { outbox, holds, site, telling, changes, keepOthers } = createPatientSide({
     around,
@@ -81,6 +86,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
     ehrKind: configuration.ehr.kind,
     sees: diary.sees,
     isSample: sample !== undefined,
+    ...(keyTrouble ? { keyTrouble } : {}),
     notices,
     pace: configuration.reading,
     version: around.version,
@@ -101,6 +107,7 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
 
   let isStopping = false;
   return ok({
+    keyTrouble,
     handlers: window.handlers,
     countUnsent: () => store.read.commands.unsettled().filter(({ state }) => isPending(state)).length,
     async start() {
@@ -117,12 +124,12 @@ export async function createCore(around: CoreSurroundings): Promise<Outcome<Core
         booking: configuration.booking,
         ...reached,
       });
-      outbox.start();
+      noteKey(store, key !== undefined, clock.now());
       holds.start();
-      telling.start();
+      if (key) for (const part of [outbox, telling]) part.start();
       void Promise.resolve(around.whenDrawn).then(() => isStopping || sync.start());
       others.start();
-      const said = notices.map(({ text }) => text);
+      const said = [...(keyTrouble ? saidOf(keyTrouble) : []), ...notices.map(({ text }) => text)];
       return { ...reached, notices: opening.ok ? said : [...said, opening.failure.message] };
     },
     async stop() {

@@ -18,6 +18,7 @@ import { notify } from './shell/notifications.ts';
 import { watchPower } from './shell/power.ts';
 import { openWindow, reloadWindow, showWindow } from './shell/window.ts';
 import { readStartOptions } from './start/start-options.ts';
+import { markOfUser, pcUser } from './this-pc/pc-user.ts';
 import { createSealedKey } from './this-pc/sealed-key.ts';
 import { systemClock } from './this-pc/system-clock.ts';
 import { systemDice } from './this-pc/system-dice.ts';
@@ -48,7 +49,11 @@ async function start(): Promise<void> {
   if (!options.ok) return endWith(options.failure);
   const folder = dataFolderAt(path.resolve(options.value.dataRoot ?? defaultDataRoot()));
   // Chromium's own files stay out of the practice's, and the one-instance lock lies with them: one window a data folder.
-  app.setPath('userData', path.join(folder.root, 'window'));
+  const windowFolder = path.join(folder.root, 'window');
+  app.setPath('userData', windowFolder);
+  // Chromium keeps the key store's own key in there, and makes a new one over one that it cannot open: each user of the PC
+  // has a folder of their own, or the second would lock out the first for good.
+  app.setPath('sessionData', path.join(windowFolder, markOfUser(pcUser())));
   if (!app.requestSingleInstanceLock()) {
     say('Slotkeeper is already open on this data folder; its window has been brought to the front.');
     return app.exit(0);
@@ -66,7 +71,7 @@ async function start(): Promise<void> {
     clock: systemClock,
     dice: systemDice,
     log,
-    secrets: createSealedKey(folder.patientKey, electronKeyStore, systemDice),
+    secrets: createSealedKey(folder.patientKey, electronKeyStore, systemDice, pcUser()),
     keyStore: electronKeyStore,
     appPath,
     version: app.getVersion(),

@@ -1,9 +1,8 @@
 /**
  * Patients on this PC's disk: through booking, refusing, cancelling, moving and forgetting no file of the data folder shows one in
- * any form; and what is said and done when the key to them is out of reach, another user's, or gone.
+ * any form. What is said and done when the key to them cannot be had is in patients-key.test.ts.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -11,14 +10,10 @@ import { afterEach, expect, test } from 'vitest';
 
 import { DAY } from '#shared/domain/time.ts';
 
-import type { Secrets } from '../../src/main/ports/secrets.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
-import { dataFolderAt } from '../../src/main/this-pc/data-folder.ts';
-import { type KeyStore, createSealedKey } from '../../src/main/this-pc/sealed-key.ts';
-import { systemDice } from '../../src/main/this-pc/system-dice.ts';
 import { findTraces, tracesOf } from '../support/find-patients.ts';
 import { type ApiAnswer, takenOf } from '../support/scenario-api.ts';
-import { type OpenCore, SMALL, openCore } from '../support/scenario-core.ts';
+import { SMALL, openCore } from '../support/scenario-core.ts';
 import { extraSession, patientAt } from '../support/scenario-practice.ts';
 import { configurationOf, endEverything, newFolder } from '../support/scenario-processes.ts';
 import { listenForNotices } from '../support/scenario-notices.ts';
@@ -135,67 +130,3 @@ function patientsKept(file: string): number {
     db.close();
   }
 }
-
-/** One user's key store of the operating system. `null`: it does not answer. */
-const keyStoreOf = (user: string | null): KeyStore => ({
-  isThere: () => user !== null,
-  seal: (text) => Buffer.from(`${user}:${Buffer.from(text).toString('hex')}`),
-  open(sealed) {
-    const [whose, hex = ''] = sealed.toString().split(':');
-    if (whose !== user) throw new Error('sealed by somebody else');
-    return Buffer.from(hex, 'hex').toString();
-  },
-});
-
-test('the key is out of reach, another user’s, or gone: three stories, and nothing of the patients is lost by the first two @hazard:H24', async () => {
-  const practice = await openSmallPractice();
-  const root = newFolder();
-  const { patientKey, database } = dataFolderAt(root);
-  const configuration = configurationOf(practice.ehr, SETTINGS);
-  const secretsOf = (user: string | null): Secrets =>
-    createSealedKey(patientKey, keyStoreOf(user), systemDice);
-  const openAs = (user: string | null) => openCore(root, configuration, { secrets: secretsOf(user) });
-  const databaseNow = () => createHash('sha256').update(readFileSync(database)).digest('hex');
-
-  const first = await openAs('reception');
-  const [slot] = await offeredTomorrow(first, 1);
-  const [canary] = CANARIES;
-  if (!slot || !canary) throw new Error('Nothing is offered');
-  const one = takenOf(await first.api.book({ slotId: slot.id, patient: canary, reason: canary.reason }));
-  expect((await settledBooking(first, one)).status).toBe('confirmed');
-  const shown = async (core: OpenCore) => Object.values((await core.snapshot()).bookings);
-  expect(await shown(first)).toMatchObject([{ state: 'confirmed', nhsNumber: canary.nhsNumber }]);
-  await first.close();
-  const before = databaseNow();
-
-  // Temporarily: it says what to do, and nothing is touched.
-  await expect(openAs(null)).rejects.toThrow(/key store does not answer.*Sign in to the PC again/);
-  // Somebody else's: it says whose, and nothing is touched.
-  await expect(openAs('somebody else')).rejects.toThrow(/cannot be opened by this user.*nothing was changed/);
-  expect(databaseNow()).toBe(before);
-  const again = await openAs('reception');
-  expect(await shown(again)).toMatchObject([{ nhsNumber: canary.nhsNumber }]);
-  await again.close();
-
-  // Gone for good: the diary is read, the booking stands, and its patient is not shown any more.
-  rmSync(`${patientKey}.sealed`);
-  const anew = await openAs('reception');
-  opened.unshift(anew);
-  await offeredTomorrow(anew, 1);
-  const snapshot = await anew.snapshot();
-  expect(snapshot.practice.practice?.notices.map(({ code, text }) => [code, text])).toContainEqual([
-    'patients-not-readable',
-    expect.stringMatching(
-      /patients of one booking cannot be shown.*The bookings themselves stand/,
-    ) as unknown,
-  ]);
-  const [row, ...more] = await shown(anew);
-  expect(more).toEqual([]);
-  expect(row).toMatchObject({ id: one.booking.id, state: 'confirmed' });
-  expect([row?.nhsNumber, row?.patientName, row?.dateOfBirth, row?.reason]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
-});

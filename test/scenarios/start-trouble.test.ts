@@ -1,5 +1,5 @@
 /** Starting when something is wrong: a damaged database, a second Slotkeeper, a wrong configuration. */
-import { appendFileSync, chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -183,7 +183,6 @@ test('what cannot be used is said in one sentence, and nothing is done', async (
   await first.end('SIGTERM');
 
   const noFolder = path.join(folder, 'practice.json');
-  const key = path.join(folder, 'keys', 'patients.key');
   const database = path.join(folder, 'slotkeeper.db');
   const db = new Database(database);
   db.pragma('user_version = 9999');
@@ -195,11 +194,6 @@ test('what cannot be used is said in one sentence, and nothing is done', async (
 
   const onFile = await cli('run', '--config', file, '--data', noFolder);
   expect(onFile).toMatchObject({ code: 1, stderr: expect.stringMatching(/data folder .* cannot be used/) });
-  if (process.platform !== 'win32') {
-    chmodSync(key, 0o644);
-    const openKey = await cli('run', '--config', file, '--data', folder);
-    expect(openKey).toMatchObject({ code: 1, stderr: expect.stringMatching(/may be read by other users/) });
-  }
   for (const { stderr } of [future, onFile]) expect(stderr).not.toMatch(/\n {4}at /);
 });
 
@@ -218,4 +212,18 @@ test('a port that is taken costs the patients’ page only, and is said', async 
   await waitUntil('it reads the diary', () => second.stdout().includes('sync.slot-types'));
   expect((await second.end('SIGTERM')).code).toBe(0);
   expect((await first.end('SIGTERM')).code).toBe(0);
+});
+
+test('a key that may not be used costs patients’ details only: it is said, and the diary is read', async () => {
+  const sample = await startSample();
+  const folder = newFolder();
+  const file = writeConfiguration(folder, configurationOf(sample.ehr));
+  const first = await startRun('--config', file, '--data', folder);
+  await first.end('SIGTERM');
+  truncateSync(path.join(folder, 'keys', 'patients.key'), 7);
+  const second = await startRun('--config', file, '--data', folder);
+  expect(second.stderr()).toMatch(/key to patients’ details is lost\. The key file .* is damaged/);
+  await waitUntil('it reads the diary', () => second.stdout().includes('sync.slot-types'));
+  expect(await second.api.statusWith('/api/slots')).toBe(503);
+  expect((await second.end('SIGTERM')).code).toBe(0);
 });

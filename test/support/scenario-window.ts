@@ -9,6 +9,8 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import type { SettingsDraft } from '#shared/contract/settings.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 
+import type { Clock } from '../../src/main/ports/clock.ts';
+import type { Secrets } from '../../src/main/ports/secrets.ts';
 import { writeLog } from '../../src/main/log/write-log.ts';
 import { openPractice } from '../../src/main/start/open-practice.ts';
 import type { StartOptions } from '../../src/main/start/start-options.ts';
@@ -30,17 +32,24 @@ export function valueOf<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-export async function openWindow(folder: DataFolder, options: StartOptions = {}) {
+export interface WindowWish {
+  /** Left out: a key in a file of the folder. */
+  readonly secrets?: Secrets;
+  /** Left out: the PC's own. */
+  readonly clock?: Clock;
+}
+
+export async function openWindow(folder: DataFolder, options: StartOptions = {}, wish: WindowWish = {}) {
   const replaced: (readonly string[])[] = [];
   const opened = valueOf(
     await openPractice({
       folder,
       options,
       keyStore,
-      clock: systemClock,
+      clock: wish.clock ?? systemClock,
       dice: systemDice,
       log: writeLog(folder.logs),
-      secrets: createKeyFile(folder.patientKey, systemDice),
+      secrets: wish.secrets ?? createKeyFile(folder.patientKey, systemDice),
       appPath: path.join(import.meta.dirname, '../..'),
       version: '0.0.0-test',
       runtime: {},

@@ -18,6 +18,7 @@ import { type AppChange, type AppSnapshot, applyChange, emptySnapshot } from '#s
 import { type EhrKind, type EhrSight, PRODUCT_OF } from '#shared/domain/ehr.ts';
 import { type FailureKind, failure } from '#shared/domain/failure.ts';
 import { asId } from '#shared/domain/ids.ts';
+import { KEY_STORIES, type KeyStory, type KeyTrouble } from '#shared/domain/key-trouble.ts';
 import { failed, ok } from '#shared/domain/outcome.ts';
 import {
   type Instant,
@@ -33,7 +34,8 @@ import {
   weekdayOf,
 } from '#shared/domain/time.ts';
 import { CLINICIANS, TYPES, at, bookingDesk, bookingsOf, slotIdAt } from './window-bookings.ts';
-import { SIGHTS, settingsOf, testOf } from './window-settings.ts';
+import { SIGHTS } from '../../src/main/ehr/sights.ts';
+import { settingsOf, testOf } from './window-settings.ts';
 
 export const SCENES = [
   'well',
@@ -47,6 +49,9 @@ export const SCENES = [
   'own',
   'given-file',
   'changes',
+  'key-unavailable',
+  'key-not-ours',
+  'key-lost',
 ] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -68,6 +73,23 @@ function createDice(seed: number): () => number {
 
 const typeOf = (name: string) => asId<SlotTypeRow['id']>(name.toLowerCase().replaceAll(/\W+/g, '-'));
 
+function keyTroubleOf(scene: Scene): KeyTrouble | undefined {
+  const story = KEY_STORIES.find((one) => scene === `key-${one}`);
+  return story && { story, message: KEY_MESSAGES[story] };
+}
+const KEY_MESSAGES: Readonly<Record<KeyStory, string>> = {
+  unavailable: 'This PC’s key store, which keeps the key to patients’ details, does not answer.',
+  'not-ours':
+    'The key to patients’ details was sealed by RIVERSIDE\\reception1 on FRONTDESK; you are signed in as RIVERSIDE\\locum2 on FRONTDESK.',
+  lost: 'The key to patients’ details is not on this PC any more, but bookings that were sealed with it are.',
+};
+
+/** As the core gives them while the key cannot be had. */
+function withoutDetails(booking: BookingRow): BookingRow {
+  const { patientName: _n, nhsNumber: _h, dateOfBirth: _d, reason: _r, ...rest } = booking;
+  return { ...rest, isSealed: true };
+}
+
 /** What stands in the way of reading in these scenes. */
 const TROUBLES: Partial<Record<Scene, FailureKind>> = {
   trouble: 'not-signed-in',
@@ -83,7 +105,9 @@ export function createWindowFixture(
 ): WindowFixture {
   const today = dayOf(now);
   const active = new Set(TYPES.filter(([, , isActive]) => isActive).map(([name]) => name));
-  const bookings = scene === 'quiet' || scene === 'starting' ? [] : bookingsOf(now, today, scene);
+  const known = scene === 'quiet' || scene === 'starting' ? [] : bookingsOf(now, today, scene);
+  const keyTrouble = keyTroubleOf(scene);
+  const bookings = keyTrouble ? known.map(withoutDetails) : known;
   const holds = scene === 'well' || scene === 'changes' ? holdsOf(now, today) : [];
   const ehr = PRODUCT_OF[ehrKind];
   let troubleKind = TROUBLES[scene];
@@ -129,6 +153,7 @@ export function createWindowFixture(
         sees: SIGHTS[ehrKind],
         isSample: settings.source === 'sample',
         bookingSiteUrl: 'http://127.0.0.1:4780',
+        ...(keyTrouble ? { keyTrouble } : {}),
         notices:
           scene === 'trouble'
             ? [
@@ -268,6 +293,10 @@ export function createWindowFixture(
         return wait(ok(undefined));
       },
       open: () => wait(ok(undefined)),
+    },
+    patientKey: {
+      tryAgain: () => wait(failed(failure('key-unavailable', keyTrouble?.message ?? 'The key is there.'))),
+      beginAnew: () => wait(ok(undefined)),
     },
     whyMissing: {
       ask: (question) => {

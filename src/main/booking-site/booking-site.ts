@@ -20,6 +20,7 @@ import { problemOf, sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { createBookingRoutes } from './pages/booking-routes.ts';
 import { createChooseRoutes } from './pages/choose-routes.ts';
+import { createClosed } from './pages/closed-page.ts';
 import { createMoveRoutes } from './pages/move-routes.ts';
 import { createShow } from './pages/show-page.ts';
 import { brokenPage, notFoundPage, refusedPage } from './pages/trouble-pages.ts';
@@ -96,6 +97,7 @@ export function createBookingSite(deps: BookingSiteDeps): BookingSite {
     for (const { href, type, bytes } of Object.values(assets)) {
       app.get(href, (c) => c.body(bytes, 200, { 'Content-Type': type, 'Cache-Control': ONE_YEAR }));
     }
+    if (deps.isClosed) app.use(createClosed(practice, show, isApi));
     app.route('/api', createApiRoutes({ ...deps, events, wrongIdentities, waitUntil }));
     const pageDeps = { ...deps, show, visits };
     app.route('/', createChooseRoutes(pageDeps));

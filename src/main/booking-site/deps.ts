@@ -122,19 +122,21 @@ export interface BookingSiteDeps {
   readonly clock: Clock;
   readonly dice: Dice;
   readonly log: Log;
+  /** What patients tell cannot be kept: every page and every call says so, and does nothing. Fixed while the site is open. */
+  readonly isClosed?: boolean;
   /** Active ones only, by name. */
   slotTypes(): readonly SiteSlotType[];
   offered(question: OfferedQuestion): Offered;
   /** Up to three offered slots for who cannot have this one: same type, same clinician first, then nearest in time. */
   alternatives(asked: { readonly slotId: SlotId } | { readonly holdId: HoldId }): readonly OfferedSlot[];
-  /** Fails with `slot-taken` or `not-offered`. */
-  hold(slotId: SlotId): Answer<Outcome<SiteHold>>;
   /** For whom this booking came to nothing: up to three, kept for them as long as `keptUntil` says. */
   otherTimes(booking: Booking): OtherTimesOf<OfferedSlot>;
   /** One of those kept; the others are let go. Fails with `hold-ended`, `slot-taken` or `not-offered`. */
   chooseOther(id: HoldId): Answer<Outcome<{ readonly slot: OfferedSlot; readonly hold: SiteHold }>>;
   /** None of those kept suits. */
   declineOthers(id: BookingId): Answer<unknown>;
+  /** Fails with `slot-taken` or `not-offered`. */
+  hold(slotId: SlotId): Answer<Outcome<SiteHold>>;
   /** A hold that is over already is no failure. */
   releaseHold(id: HoldId): Answer<unknown>;
   /** Asks the EHR; fails alike for a wrong number and a wrong date (`patient-not-matched`), and with `too-many-tries`. */

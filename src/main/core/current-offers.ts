@@ -27,6 +27,7 @@ const OUR_OWN_REASONS: ReadonlySet<HiddenCode> = new Set<HiddenCode>([
   'reading-suspect',
   'not-read-yet',
   'clock-wrong',
+  'key-unavailable',
   'queue-too-long',
 ]);
 
@@ -41,8 +42,10 @@ export function createCurrentOffers(deps: {
   readonly clock: Clock;
   readonly settings: Pick<Configuration, 'reading' | 'booking'>;
   readonly isClockWrong: () => boolean;
+  /** What patients would tell could not be kept. */
+  readonly isKeyMissing?: boolean;
 }): CurrentOffers {
-  const { read, clock, settings, isClockWrong } = deps;
+  const { read, clock, settings, isClockWrong, isKeyMissing = false } = deps;
 
   /** A confirmed booking keeps its slot until a later reading shows it open again: then staff have cancelled it. */
   const claimsOn = (reader: StoreReader, now: Instant): SlotClaim[] => [
@@ -69,6 +72,7 @@ export function createCurrentOffers(deps: {
       claims: claimsOn(reader, now),
       isQueueTooLong: isQueueTooLong(reader, now),
       isClockWrong: isClockWrong(),
+      isKeyMissing,
     });
   }
 

@@ -9,6 +9,8 @@ import { z } from 'zod';
 
 import type { EhrSight } from '#shared/domain/ehr.ts';
 
+import { SIGHTS } from '../ehr/sights.ts';
+
 const note = z.object({
   practice: z.object({ name: z.string(), odsCode: z.string(), phone: z.string().exactOptional() }),
   ehr: z.enum(['EMIS Web', 'SystmOne', 'GP Connect']),
@@ -46,18 +48,7 @@ const note = z.object({
 
 export type LastOpened = z.infer<typeof note>;
 
-const EMIS_SIGHT: EhrSight = {
-  slotTypesWithoutSlots: true,
-  slotTypeIds: true,
-  bookableFlag: true,
-  blockedSlots: true,
-  bookedSlots: true,
-  emptySessions: true,
-  provesNeverBooked: false,
-  maxWindowDays: 90,
-};
-
-export const sightOf = ({ sees }: LastOpened): EhrSight => sees ?? EMIS_SIGHT;
+export const sightOf = ({ sees }: LastOpened): EhrSight => sees ?? SIGHTS['emis-web'];
 
 const fileIn = (root: string): string => path.join(root, 'last-opened.json');
 

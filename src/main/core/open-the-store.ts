@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import type { PracticeRow } from '#shared/contract/rows.ts';
-import { failure } from '#shared/domain/failure.ts';
-import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import type { KeyTrouble } from '#shared/domain/key-trouble.ts';
+import { type Outcome, ok } from '#shared/domain/outcome.ts';
 
 import type { DataFolder } from '../this-pc/data-folder.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,6 +13,8 @@ import type { Secrets } from '../ports/secrets.ts';
 import type { Configuration } from '../ports/settings.ts';
 import { type StoreNews, openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { findKey } from './find-key.ts';
+import type { BegunAnew } from './surroundings.ts';
 
 type Notices = PracticeRow['notices'];
 
@@ -20,7 +22,9 @@ export interface OpenedStore {
   readonly store: Store;
   /** The name of the file in the data folder. */
   readonly database: string;
-  readonly key: Uint8Array;
+  /** `undefined` with a `keyTrouble`: the store neither shows nor takes patients' details. */
+  readonly key: Uint8Array | undefined;
+  readonly keyTrouble: KeyTrouble | undefined;
   readonly notices: Notices;
 }
 
@@ -33,6 +37,17 @@ const keptApartIn = (file: string): Notices[number] => ({
   code: 'kept-apart',
   text: `Bookings made while Slotkeeper was connected to another practice or EHR are kept in ${path.basename(file)}. They are shown again when it is connected there again.`,
 });
+
+function begunAnewInWords({ files, unsent }: BegunAnew): Notices[number] {
+  const kept = `What was kept before was put aside as ${files.join(', ')}; nothing was deleted.`;
+  const next =
+    'The diary is being read anew. Switch on under Slot types what is to be booked online. Confirmed online bookings are still in the diary, but no longer listed here, and their patients’ private links no longer open.';
+  const onTheWay =
+    unsent === 0
+      ? ''
+      : ` ${unsent === 1 ? 'One booking or cancellation was' : `${unsent} bookings or cancellations were`} still on the way: look in the diary whether they were made.`;
+  return { code: 'begun-anew', text: `Slotkeeper has begun anew on this PC. ${kept} ${next}${onTheWay}` };
+}
 
 function inWords(news: StoreNews): Notices[number] {
   switch (news.code) {
@@ -66,14 +81,13 @@ export async function openTheStore(deps: {
   readonly log: Log;
   /** On the sample practice no patient is real, so where the key lies is no news. */
   readonly sample?: unknown;
+  readonly begunAnew?: BegunAnew;
 }): Promise<Outcome<OpenedStore>> {
-  const { folder, configuration, secrets, clock, log, sample } = deps;
-  const answer = await secrets.patientKey();
-  if (answer.kind !== 'key') {
-    log.error('key.not-usable', { kind: answer.kind });
-    return failed(failure('store-trouble', answer.message));
-  }
-  const { key, keeper } = answer;
+  const { folder, configuration, secrets, clock, log, sample, begunAnew } = deps;
+  const found = await findKey(secrets, folder);
+  const keyTrouble = found.kind === 'trouble' ? found.trouble : undefined;
+  const key = found.kind === 'key' ? found.key : undefined;
+  if (keyTrouble) log.error('key.not-usable', { kind: keyTrouble.story });
   const { practice, ehr } = configuration;
   const whose = { practice: `${practice.odsCode} ${ehr.kind}`, isSample: sample !== undefined };
   const { path: usual, orElse } = deps.database ?? { path: folder.database };
@@ -89,10 +103,24 @@ export async function openTheStore(deps: {
   }
   if (!opened.ok) return opened;
   const { store, news } = opened.value;
+  if (begunAnew) {
+    const [subject, why] = [begunAnew.files.join(', '), 'The key to patients’ details could not be had.'];
+    const at = clock.now();
+    store.write((tx) => tx.audit.add({ at, kind: 'store-put-aside', who: 'reception', subject, why }));
+  }
+  // That details cannot be shown is no news beside the whole story of the key.
+  const told = keyTrouble ? news.filter(({ code }) => code !== 'patients-not-readable') : news;
+  const isInFile = found.kind === 'key' && found.keeper === 'file';
   return ok({
     store,
     database: path.basename(file),
     key,
-    notices: [...news.map(inWords), ...keptApart, ...(keeper === 'file' && !sample ? [KEY_IN_FILE] : [])],
+    keyTrouble,
+    notices: [
+      ...(begunAnew ? [begunAnewInWords(begunAnew)] : []),
+      ...told.map(inWords),
+      ...keptApart,
+      ...(isInFile && !sample ? [KEY_IN_FILE] : []),
+    ],
   });
 }

@@ -41,7 +41,8 @@ export interface PatientSide {
 export function createPatientSide(deps: {
   readonly around: CoreSurroundings;
   readonly store: Store;
-  readonly patientKey: Uint8Array;
+  /** `undefined`: while it cannot be had, nothing is taken from a patient, sent for one or told to one. */
+  readonly patientKey: Uint8Array | undefined;
   readonly diary: EhrDiary;
   readonly offers: CurrentOffers;
   readonly clockFault: () => Failure | undefined;
@@ -52,7 +53,9 @@ export function createPatientSide(deps: {
   const { configuration, clock, dice, log } = around;
   const { read } = store;
   const settings = configuration.booking;
-  const linkKey = new Uint8Array(hkdfSync('sha256', patientKey, new Uint8Array(), 'private links', 32));
+  // Without the key no private link opens: it is nobody's.
+  const root = patientKey ?? dice.bytes(32);
+  const linkKey = new Uint8Array(hkdfSync('sha256', root, new Uint8Array(), 'private links', 32));
   const link = createSecretLink(linkKey);
   const offerOf = createOfferOf(offers, clock);
   const offeredOfType = (slotTypeId: SlotTypeId, ownHolds: readonly HoldId[] = []) => {
@@ -80,6 +83,7 @@ export function createPatientSide(deps: {
     clock,
     dice,
     log,
+    ...(patientKey ? {} : { isClosed: true }),
     slotTypes: () =>
       read.slotTypes
         .all()
@@ -91,13 +95,13 @@ export function createPatientSide(deps: {
       const wanted = slotId && wantedSlotOf(read, slotId);
       return wanted ? findAlternatives(wanted, offeredOfType(wanted.slotTypeId)) : [];
     },
+    otherTimes: others.of,
+    chooseOther: others.choose,
+    declineOthers: others.decline,
     hold: holds.hold,
     releaseHold: holds.release,
     identify: (identity) => identify(identity),
     requestBooking,
-    otherTimes: others.of,
-    chooseOther: others.choose,
-    declineOthers: others.decline,
     whenSettled: outbox.whenSettled,
     readBooking: (id, secret) => (link.opens(id, secret) ? read.bookings.byId(id) : undefined),
     readChanges: createReadChanges({ read, link, clock, settings }),

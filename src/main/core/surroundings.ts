@@ -12,6 +12,13 @@ import type { Secrets } from '../ports/secrets.ts';
 import type { Configuration } from '../ports/settings.ts';
 import type { DataFolder } from '../this-pc/data-folder.ts';
 
+export interface BegunAnew {
+  /** Names of the files that were put aside. */
+  readonly files: readonly string[];
+  /** Bookings and cancellations that were on their way then. */
+  readonly unsent: number;
+}
+
 export interface CoreSurroundings {
   readonly folder: DataFolder;
   readonly configuration: Configuration;
@@ -21,6 +28,8 @@ export interface CoreSurroundings {
   readonly notSetUp?: Failure;
   /** What reception must be told about the way in which it was opened. */
   readonly notices?: PracticeRow['notices'];
+  /** A person had what could no longer be opened put aside, and this is the first time it is opened since. */
+  readonly begunAnew?: BegunAnew;
   /** Only on the sample practice: the way to make its EHR misbehave, and to act as the user of its SystmOne. */
   readonly sample?: {
     setFault(fault: SampleFault): Promise<void>;
@@ -29,6 +38,8 @@ export interface CoreSurroundings {
   };
   /** Reading and changing the configuration; left out where nobody can ask. */
   readonly settings?: Handlers['settings'];
+  /** What can be done about a key that cannot be had; left out where nobody can ask. */
+  readonly patientKey?: Handlers['patientKey'];
   readonly clock: Clock;
   readonly dice: Dice;
   readonly log: WrittenLog;

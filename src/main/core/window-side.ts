@@ -21,6 +21,7 @@ import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
 import { createReceptionDesk } from './reception-desk.ts';
 import { settleRename } from './settle-rename.ts';
+import { deskWithoutKey } from './without-key.ts';
 import { switchSlotTypes } from './switch-slot-types.ts';
 import type { SyncLoop } from '../sync/sync-loop.ts';
 
@@ -37,8 +38,10 @@ export function createWindowSide(deps: {
   readonly sync: SyncLoop;
   readonly practice: () => PracticeRow;
   readonly changes: ChangesBy;
-  readonly wake: () => void;
   readonly keepOthers: KeepOthers;
+  readonly wake: () => void;
+  /** Else nothing is done about a booking. */
+  readonly hasKey: boolean;
 }): WindowSide {
   const { around, store, diary, offers, sync, practice, changes, keepOthers, wake } = deps;
   const { configuration, folder, sample, clock, dice, log, version, runtime, shell } = around;
@@ -81,8 +84,8 @@ export function createWindowSide(deps: {
       if (settled.value.length > 0) sync.activated();
       return ok(undefined);
     },
-    bookings: createReceptionDesk({
-      ...{ store, clock, dice, changes, wake },
+    bookings: (deps.hasKey ? createReceptionDesk : () => deskWithoutKey)({
+      ...{ store, clock, dice, changes, keepOthers, wake },
       horizonDays: configuration.reading.horizonDays,
       offered: offers.offered,
       look: ({ bookingId }) =>
@@ -116,6 +119,7 @@ export function createWindowSide(deps: {
       return ok(undefined);
     },
     settings: around.settings,
+    patientKey: around.patientKey,
     sample,
   });
   return { handlers, publisher };

@@ -109,6 +109,7 @@ export const guards: InputGuards = {
       ehr: z.enum(EHR_KINDS).exactOptional(),
     }),
   },
+  patientKey: { tryAgain: nothing, beginAnew: nothing },
   whyMissing: {
     ask: z.strictObject({
       slotTypeId,

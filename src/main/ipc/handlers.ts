@@ -34,6 +34,8 @@ export interface HandlerDeps {
   readonly openBookingSite: () => Promise<Outcome<void>>;
   /** Left out where nobody can ask: without a window. */
   readonly settings: Handlers['settings'] | undefined;
+  /** Left out where nobody can ask. */
+  readonly patientKey: Handlers['patientKey'] | undefined;
   /** Only on the sample practice. */
   readonly sample:
     | {
@@ -49,6 +51,11 @@ const refused = (message: string) => failed(failure('not-allowed', message));
 const NO_SETTINGS: Handlers['settings'] = (() => {
   const refuse = () => refused('Settings are changed in the Slotkeeper window.');
   return { read: refuse, test: refuse, save: refuse, open: refuse };
+})();
+
+const NO_KEY_ACTS: Handlers['patientKey'] = (() => {
+  const refuse = () => refused('This is done in the Slotkeeper window.');
+  return { tryAgain: refuse, beginAnew: refuse };
 })();
 
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -67,6 +74,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       test: async () => ok(stepRows(await diary.testConnection({ urgency: 'write' }), diary.product)),
     },
     settings: deps.settings ?? NO_SETTINGS,
+    patientKey: deps.patientKey ?? NO_KEY_ACTS,
     whyMissing: { ask: deps.whyMissing },
     help: {
       previewBundle: () => ok(deps.previewBundle()),

@@ -26,6 +26,7 @@ function pendingOf(command: Command | undefined): BookingRow['pending'] {
     attempts: command.attempts,
     nextTryAt: command.notBefore,
     ...given('undoUntil', undoUntilOf(command)),
+    ...given('by', command.kind === 'cancel' ? command.by : undefined),
   };
 }
 
@@ -66,6 +67,7 @@ export function readBookingRows(read: StoreReader, from: Instant): BookingRow[] 
       ...given('nhsNumber', patient?.nhsNumber),
       ...given('dateOfBirth', patient?.dateOfBirth),
       ...given('reason', patient?.reason),
+      ...given('isSealed', booking.isSealed),
       ...given('failure', booking.failure),
       ...given('endedBy', booking.endedBy),
       ...given('attendance', booking.attendance),

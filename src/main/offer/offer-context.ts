@@ -44,6 +44,7 @@ export interface OfferContext {
   readonly claims: ReadonlyMap<SlotId, SlotClaim>;
   readonly isQueueTooLong: boolean;
   readonly isClockWrong: boolean;
+  readonly isKeyMissing: boolean;
 }
 
 export interface OfferFacts {
@@ -61,6 +62,7 @@ export interface OfferFacts {
   readonly claims: readonly SlotClaim[];
   readonly isQueueTooLong?: boolean;
   readonly isClockWrong?: boolean;
+  readonly isKeyMissing?: boolean;
 }
 
 /** `confirmed` claims the slot too: until the diary's own *booked* is read, ours is the only record of it. */
@@ -84,6 +86,7 @@ export function offerContext(facts: OfferFacts): OfferContext {
     claims: new Map(facts.claims.filter(claimsItsSlot).map((claim) => [claim.slotId, claim])),
     isQueueTooLong: facts.isQueueTooLong ?? false,
     isClockWrong: facts.isClockWrong ?? false,
+    isKeyMissing: facts.isKeyMissing ?? false,
   };
 }
 

@@ -71,6 +71,7 @@ export function offerSlot(slot: OfferableSlot, context: OfferContext): OfferVerd
     ...reasonsOfOthers(slot, context),
     ...reasonsOfReading(slot, context),
     ...(context.isClockWrong ? [{ code: 'clock-wrong' } as const] : []),
+    ...(context.isKeyMissing ? [{ code: 'key-unavailable' } as const] : []),
     ...(context.isQueueTooLong ? [{ code: 'queue-too-long' } as const] : []),
   ];
   const asOf = context.days.get(slot.day)?.slotsReadAt;

@@ -212,6 +212,13 @@ export function stepConnectionHealthy({ health, ehr, context }: WhyFacts): WhySt
       nextStep,
       act,
     };
+  if (context.isKeyMissing)
+    return {
+      code,
+      answer: 'no',
+      evidence: ['The key to patients’ details cannot be had on this PC.', ...lastRead],
+      nextStep: 'Read the message at the top of this window: it says why, and what to do.',
+    };
   switch (health?.state) {
     case undefined:
     case 'unknown':

@@ -57,6 +57,8 @@ export function wordsOfReason(reason: HiddenReason, wording: Wording): string {
       return `Much of this day vanished from ${ehr} at once (${formatSince(reason.since, now)}); nothing is offered until a second reading says the same.`;
     case 'clock-wrong':
       return `This PC's clock and ${ehr}'s are too far apart to trust any time.`;
+    case 'key-unavailable':
+      return 'The key to patients’ details cannot be had on this PC, so nothing can be booked online.';
     case 'queue-too-long':
       return `Too many bookings wait to be written to ${ehr}.`;
   }
@@ -78,6 +80,7 @@ const SHORT_WORDS: Readonly<Record<HiddenCode, string>> = {
   'reading-too-old': 'not read lately enough',
   'reading-suspect': 'in doubt',
   'clock-wrong': 'without a clock to trust',
+  'key-unavailable': 'without the key to patients’ details',
   'queue-too-long': 'waiting for the queue of bookings',
 };
 

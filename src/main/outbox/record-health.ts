@@ -23,6 +23,15 @@ function signal(tx: Tx, heard: HealthSignal): void {
   tx.audit.add({ at: heard.at, kind, who: 'slotkeeper', subject: 'write', ...why });
 }
 
+/** Trouble that was none of the diary's is over: writing is as if it had not been tried yet. */
+export function recordKeyBack(tx: Tx, at: Instant): void {
+  const before = tx.health.of('write');
+  if (!before) return;
+  const { lastSuccessAt } = before;
+  tx.health.put({ ...initialHealth('write', at), ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }) });
+  if (isTrouble(before)) tx.audit.add({ at, kind: 'trouble-closed', who: 'slotkeeper', subject: 'write' });
+}
+
 /** `sentAt`: when the write left that the EHR is now known to have taken. */
 export const recordWriteTaken = (tx: Tx, at: Instant, sentAt: Instant): void =>
   signal(tx, { kind: 'succeeded', at, asOf: sentAt });

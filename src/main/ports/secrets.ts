@@ -1,13 +1,30 @@
 /**
- * The key that seals patients' details at rest. Three stories that must not be told as one: no key store on this PC
- * (`keeper: 'file'`), the key store not answering now, and a key that is lost for good.
+ * The key that seals patients' details at rest. A key that cannot be had has three stories (shared/domain/key-trouble.ts);
+ * that none was ever made is a fourth answer, and whether one may be made then is not decided here: where sealed details
+ * lie without a key, it is lost.
  */
-export type KeyAnswer =
-  | { readonly kind: 'key'; readonly key: Uint8Array; readonly keeper: 'operating-system' | 'file' }
-  | { readonly kind: 'unavailable'; readonly message: string }
-  | { readonly kind: 'lost'; readonly message: string };
+import type { Instant } from '#shared/domain/time.ts';
+
+/** 32 bytes. `file`: this PC offers no key store. */
+export interface KeptKey {
+  readonly kind: 'key';
+  readonly key: Uint8Array;
+  readonly keeper: 'operating-system' | 'file';
+}
+export interface NoKey {
+  readonly kind: 'unavailable' | 'not-ours' | 'lost';
+  readonly message: string;
+}
+export type KeyAnswer = KeptKey | NoKey | { readonly kind: 'none' };
 
 export interface Secrets {
-  /** 32 bytes, made and kept at first use. */
+  /** Changes nothing that is kept, and never makes a key. */
   patientKey(): Promise<KeyAnswer>;
+  /** Makes a key and keeps it. Only after `none`. */
+  beginKey(): Promise<KeptKey | NoKey>;
+  /**
+   * Renames whatever is kept, so that `none` is answered from then on; deletes nothing. Answers with the new names of the
+   * files. Throws what the file system throws.
+   */
+  putAside(at: Instant): readonly string[];
 }

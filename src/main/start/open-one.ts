@@ -8,7 +8,7 @@ import type { Failure } from '#shared/domain/failure.ts';
 import { type Outcome, ok } from '#shared/domain/outcome.ts';
 
 import { type Core, createCore } from '../core.ts';
-import type { CoreSurroundings } from '../core/surroundings.ts';
+import type { BegunAnew, CoreSurroundings } from '../core/surroundings.ts';
 import type { Credentials, KeptCredentials } from '../ports/credentials.ts';
 import type { Configuration } from '../ports/settings.ts';
 import { databaseApart } from '../this-pc/data-folder.ts';
@@ -19,11 +19,12 @@ import type { Aim, PracticeAim } from './what-to-open.ts';
 
 export type PracticeSurroundings = Omit<
   CoreSurroundings,
-  'configuration' | 'sample' | 'database' | 'notSetUp' | 'notices' | 'keepDeviceId'
+  'configuration' | 'sample' | 'database' | 'notSetUp' | 'notices' | 'keepDeviceId' | 'begunAnew'
 >;
 
 export interface OpenOneDeps extends PracticeSurroundings {
   readonly credentials: Credentials;
+  readonly begunAnew?: BegunAnew | undefined;
 }
 
 export interface OpenedOne {
@@ -74,7 +75,7 @@ export async function openOne(
   aim: Aim,
   given: CredentialValues = {},
 ): Promise<Outcome<OpenedOne>> {
-  const { credentials, ...surroundings } = deps;
+  const { credentials, begunAnew, ...surroundings } = deps;
   const { folder, log } = deps;
   const owner = ownerOfAim(aim);
   const kept = credentials.read(owner);
@@ -93,6 +94,7 @@ export async function openOne(
       configuration,
       notices,
       ...(database ? { database } : {}),
+      ...(begunAnew ? { begunAnew } : {}),
       ...(missing ? { notSetUp: missing } : {}),
       ...(sample ? { sample } : {}),
       keepDeviceId(id) {

@@ -12,6 +12,7 @@ import { createKeptCredentials } from '../this-pc/kept-credentials.ts';
 import type { KeyStore } from '../this-pc/sealed-key.ts';
 import { claimDataFolder } from '../store/claim-data-folder.ts';
 import { type PracticeSurroundings, openOne } from './open-one.ts';
+import { createKeySide } from './key-side.ts';
 import { createSeat } from './seat.ts';
 import { createSettingsSide } from './settings-side.ts';
 import type { StartOptions } from './start-options.ts';
@@ -26,7 +27,7 @@ export interface OpenedPractice {
   close(): Promise<void>;
 }
 
-export interface OpenPracticeDeps extends Omit<PracticeSurroundings, 'settings'> {
+export interface OpenPracticeDeps extends Omit<PracticeSurroundings, 'settings' | 'patientKey'> {
   readonly options: StartOptions;
   /** The operating system's. Left out where no window runs. */
   readonly keyStore?: KeyStore;
@@ -59,12 +60,22 @@ export async function openPractice(deps: OpenPracticeDeps): Promise<Outcome<Open
 
   const credentials = createKeptCredentials(folder.credentials, keyStore);
   const seat = createSeat({
-    open: (next, given) => openOne({ ...surroundings, credentials, settings }, next, given),
+    open: (next, given) =>
+      openOne(
+        {
+          ...{ ...surroundings, credentials, settings },
+          ...{ patientKey: keySide.acts, begunAnew: keySide.begunAnew() },
+        },
+        next,
+        given,
+      ),
     log,
     lost,
   });
   const settings = createSettingsSide({ folder, credentials, seat, clock, log, replaced });
+  const keySide = createKeySide({ folder, secrets: surroundings.secrets, seat, clock, log, replaced });
   const end = async () => {
+    keySide.stop();
     await seat.close();
     claimed.value();
   };
@@ -74,6 +85,7 @@ export async function openPractice(deps: OpenPracticeDeps): Promise<Outcome<Open
       await end();
       return first;
     }
+    keySide.start();
     let { core } = first.value;
     return ok({
       get core() {

@@ -5,7 +5,7 @@
  */
 import type { Handlers } from '#shared/contract/contract.ts';
 import { type Failure, failure } from '#shared/domain/failure.ts';
-import { type Outcome, failed } from '#shared/domain/outcome.ts';
+import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Log } from '../ports/log.ts';
 import type { CredentialValues } from './ehr-credentials.ts';
@@ -20,9 +20,15 @@ export interface Seat {
   take(aim: Aim): Promise<Outcome<OpenedOne>>;
   /**
    * `keep` writes down what makes the new one the one that is opened next time. It is asked once the new one is open; if
-   * it fails, the old one comes back. Fails with `busy` while another change is under way.
+   * it fails, the old one comes back. `between`: what can be done only while nothing is open; when it fails, the old one comes
+   * back too. Fails with `busy` while another change is under way.
    */
-  replace(next: Aim, given: CredentialValues, keep: () => Outcome<void>): Promise<Outcome<OpenedOne>>;
+  replace(
+    next: Aim,
+    given: CredentialValues,
+    keep: () => Outcome<void>,
+    between?: () => Outcome<void>,
+  ): Promise<Outcome<OpenedOne>>;
   close(): Promise<void>;
 }
 
@@ -57,10 +63,12 @@ export function createSeat({ open, log, lost }: SeatDeps): Seat {
     next: Aim,
     given: CredentialValues,
     keep: () => Outcome<void>,
+    between: () => Outcome<void>,
   ): Promise<Outcome<OpenedOne>> {
     const before = seated?.aim;
     await rise();
-    const opened = await tryToOpen(next, given);
+    const ready = between();
+    const opened = ready.ok ? await tryToOpen(next, given) : ready;
     let trouble: Failure;
     if (opened.ok) {
       const kept = keep();
@@ -87,10 +95,10 @@ export function createSeat({ open, log, lost }: SeatDeps): Seat {
       if (opened.ok) seated = opened.value;
       return opened;
     },
-    replace(next, given, keep) {
+    replace(next, given, keep, between = () => ok(undefined)) {
       if (change || isClosed)
         return Promise.resolve(failed(failure('busy', 'Slotkeeper is just opening another practice.')));
-      const work = exchange(next, given, keep);
+      const work = exchange(next, given, keep, between);
       change = work
         .catch(() => undefined)
         .then(() => {

@@ -104,6 +104,8 @@ export interface Booking {
   readonly slot: BookedSlot;
   /** `undefined` once purged, or when the key to it is lost. */
   readonly patient?: BookingPatient;
+  /** The patient's details are kept, and cannot be opened with the key that we have, if any. */
+  readonly isSealed?: true;
   readonly state: BookingState;
   readonly endedBy?: EndedBy;
   readonly attendance?: Attendance;

@@ -1,4 +1,5 @@
 /** Where everything of one practice lies on this PC. One process at a time works in it (store/claim-data-folder.ts). */
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -32,6 +33,17 @@ export const dataFolderAt = (root: string): DataFolder => ({
 /** The database of the sample practice, or of a second practice or EHR, beside the usual one. `whose`: `A12345 systmone`. */
 export const databaseApart = (folder: DataFolder, whose: string): string =>
   path.join(folder.root, `slotkeeper-${whose.replaceAll(' ', '-')}.db`);
+
+/** Every database in it that is in use, the sample's and another practice's too; not those that were put aside. */
+export function databasesIn(folder: DataFolder): readonly string[] {
+  try {
+    return readdirSync(folder.root)
+      .filter((name) => /^slotkeeper.*\.db$/.test(name))
+      .map((name) => path.join(folder.root, name));
+  } catch {
+    return []; // The folder itself is not there yet.
+  }
+}
 
 /** The folder that the window uses too, so that the command line finds the same practice. */
 export function defaultDataRoot(): string {

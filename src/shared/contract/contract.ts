@@ -68,6 +68,12 @@ export const contract = {
     /** Back to the sample practice, or from it to the practice that is set up. */
     open: command<{ what: 'sample' | 'practice'; ehr?: EhrKind }, void>(),
   },
+  patientKey: {
+    /** Asks for the key now. When it is there, the practice is opened anew with it and the window loaded afresh. */
+    tryAgain: command<void, void>(),
+    /** Only where the key is another user's, or lost: what was sealed with it is put aside, and a new key begun. */
+    beginAnew: command<void, void>(),
+  },
   whyMissing: {
     ask: command<WhyQuestion, WhyAnswer>(),
   },

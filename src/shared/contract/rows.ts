@@ -8,6 +8,7 @@ import type { EhrKind, EhrProduct, EhrSight } from '../domain/ehr.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Health } from '../domain/health.ts';
 import type { BookingId, HoldId, SessionId, SlotId, SlotTypeId } from '../domain/ids.ts';
+import type { KeyTrouble } from '../domain/key-trouble.ts';
 import type { NoticeKind } from '../domain/notice.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SlotStatus } from '../domain/slot.ts';
@@ -28,6 +29,8 @@ export interface PracticeRow {
   readonly bookingSiteUrl?: string;
   /** Why patients cannot reach the booking site, when it could not be opened. */
   readonly bookingSiteFailure?: Failure;
+  /** Why patients' details can neither be shown nor kept. Absent: they can. */
+  readonly keyTrouble?: KeyTrouble;
   /** Start-up news that reception must see: a database put aside, a key kept in a file. */
   readonly notices: readonly { readonly code: string; readonly text: string }[];
   readonly pace: { readonly horizonDays: number; readonly nearEverySeconds: number };
@@ -74,6 +77,8 @@ export interface BookingRow {
   readonly nhsNumber?: string;
   readonly dateOfBirth?: LocalDay;
   readonly reason?: string;
+  /** Its patient's details are kept, but sealed with a key that cannot be had here. */
+  readonly isSealed?: true;
   readonly state: BookingState;
   readonly failure?: Failure;
   readonly createdAt: Instant;
@@ -93,6 +98,8 @@ export interface BookingRow {
     readonly nextTryAt: Instant;
     /** Until then it can be taken back. */
     readonly undoUntil?: Instant;
+    /** Of a cancellation: for whom. `move`: another appointment has its place. */
+    readonly by?: EndedBy;
   };
   /** Of one that needs you: what could not be proven, the booking or its cancellation. */
   readonly unproven?: CommandKind;

@@ -242,6 +242,14 @@ const WORDS: Readonly<Record<FailureKind, (ehr: string) => Words>> = {
       'Check that the disk is not full and that this user may write to Slotkeeper’s data folder, then restart it.',
     who: 'your IT support',
   }),
+  'key-unavailable': () => ({
+    brief: 'the key to patients’ details cannot be had',
+    cause: 'The key that protects patients’ details cannot be had on this PC.',
+    forPatients:
+      'Nothing can be booked or changed online until the key is there. Confirmed bookings stand in the diary.',
+    doNext: 'Read the message at the top of this window: it says why, and what to do.',
+    who: 'the practice manager',
+  }),
   unexpected: () => ({
     brief: 'something unexpected went wrong',
     cause: 'Something went wrong that Slotkeeper did not expect.',

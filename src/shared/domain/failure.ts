@@ -36,6 +36,7 @@ export const FAILURE_KINDS = [
   // Ourselves
   'invalid-input',
   'store-trouble',
+  'key-unavailable', // the key to patients' details cannot be had: nothing of a patient can be read or kept
   'unexpected',
 ] as const;
 

@@ -21,6 +21,7 @@ export type HiddenReason =
   | { readonly code: 'reading-too-old'; readonly readAt: Instant; readonly limitMs: number }
   | { readonly code: 'reading-suspect'; readonly since: Instant }
   | { readonly code: 'clock-wrong' } // this PC's clock and the EHR's are too far apart to trust any time
+  | { readonly code: 'key-unavailable' } // what patients would tell cannot be kept: key-trouble.ts
   | { readonly code: 'queue-too-long' }; // too much waits to be written back: reliability.md 4.13
 
 export type HiddenCode = HiddenReason['code'];

@@ -112,6 +112,11 @@ const WORDS: Readonly<Record<FailureKind, Words>> = {
     title: 'The booking site cannot save anything just now',
     detail: 'Nothing has been booked by this request. Ring the practice, or try again later.',
   },
+  'key-unavailable': {
+    status: 503,
+    title: 'Online booking is not possible just now',
+    detail: 'This request changed nothing. Try again later, or ring the practice.',
+  },
   unexpected: OURS,
 };
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useHotkeys } from '@mantine/hooks';
 import { useViewStore } from '../../state/context.tsx';
 import styles from './frame.module.css';
+import { KeyStory } from './key-story.tsx';
 import { LeaveQuestion } from './leave-question.tsx';
 import { Notices } from './notices.tsx';
 import { Palette } from './palette.tsx';
@@ -29,6 +30,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <div className={styles['right']}>
         <SampleBanner />
         <TopBar />
+        <KeyStory />
         <Notices />
         <main id="content" className={styles['content']} tabIndex={-1}>
           {children}

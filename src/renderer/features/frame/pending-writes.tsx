@@ -16,7 +16,15 @@ export function PendingWrites() {
   const ehr = ehrOf(snapshot);
   const [isOpen, setIsOpen] = useState(false);
   return (
-    <Popover width={360} position="bottom-end" withinPortal opened={isOpen} onChange={setIsOpen}>
+    <Popover
+      width={360}
+      position="bottom-end"
+      withinPortal
+      trapFocus
+      returnFocus
+      opened={isOpen}
+      onChange={setIsOpen}
+    >
       <Popover.Target>
         <Button
           variant={pending.length > 0 ? 'default' : 'subtle'}

@@ -14,6 +14,7 @@ import { BOOKING_LOOK } from '../../ui/state-look.tsx';
 import { chooseBookings, countByState } from './choose-bookings.ts';
 import { HeldNow } from './held-now.tsx';
 import styles from './live-bookings.module.css';
+import { patientWords } from '../one-booking/patient-words.ts';
 
 export function BookingList({
   bookings,
@@ -54,7 +55,7 @@ export function BookingList({
       sortBy: (row) => row.patientName,
       cell: (row) => (
         <button type="button" className={styles['open']} onClick={() => onOpen(row)}>
-          {row.patientName ?? 'Not matched yet'}
+          {patientWords(row)}
         </button>
       ),
     },
@@ -69,7 +70,7 @@ export function BookingList({
     {
       key: 'state',
       label: 'State',
-      width: 180,
+      width: 204,
       sortBy: (row) => SHOWN_STATES.indexOf(shownStateOf(row)),
       // Once they have come, that is what one looks for.
       cell: (row) =>

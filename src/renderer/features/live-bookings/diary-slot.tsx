@@ -17,6 +17,7 @@ import { shownStateOf } from '../../ui/shown-state.ts';
 import { ATTENDANCE_LOOK, BOOKING_LOOK } from '../../ui/state-look.tsx';
 import styles from './diary-slot.module.css';
 import { SLOT_LOOK_WORDS, type SlotLook, lookOf } from './slot-look.ts';
+import { patientWords } from '../one-booking/patient-words.ts';
 
 export const SLOT_ICONS: Readonly<Record<Exclude<SlotLook, 'booked-online'>, typeof IconBan>> = {
   held: IconHourglassHigh,
@@ -49,7 +50,7 @@ export const DiarySlotButton = memo(function DiarySlotButton(props: DiarySlotPro
   const look = lookOf(slot, booking, hold);
   const time = formatClock(slot.startsAt);
   const online = look === 'booked-online' ? booking : undefined;
-  const name = online ? (online.patientName ?? 'Patient not matched yet') : slot.slotTypeName;
+  const name = online ? patientWords(online, 'Patient not matched yet') : slot.slotTypeName;
   const state = online && BOOKING_LOOK[shownStateOf(online)];
   const attended = online?.attendance && ATTENDANCE_LOOK[online.attendance];
   const Icon = attended?.Icon ?? state?.Icon ?? SLOT_ICONS[look === 'booked-online' ? 'unknown' : look];

@@ -6,6 +6,7 @@ import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { countOf, formatSince } from '#shared/domain/time-words.ts';
 import { useMinute } from '../../state/now.ts';
 import styles from './needs-you.module.css';
+import { patientWords } from '../one-booking/patient-words.ts';
 
 export function NeedsYou({
   bookings,
@@ -31,7 +32,7 @@ export function NeedsYou({
               <strong>
                 {formatDay(booking.day)} {formatClock(booking.startsAt)}
               </strong>{' '}
-              {booking.patientName ?? 'Patient not matched'} · {booking.slotTypeName}, {booking.clinicianName}
+              {patientWords(booking, 'Patient not matched')} · {booking.slotTypeName}, {booking.clinicianName}
             </span>
             <span className={styles['why']}>
               {booking.failure?.message ?? unprovenWords(booking, ehr)} Since{' '}

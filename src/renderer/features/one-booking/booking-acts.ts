@@ -27,12 +27,13 @@ export function undoableOf(
     : undefined;
 }
 
-/** In the diary, not begun, and nothing else on its way for it. */
+/** In the diary, and not begun. Of one that is being moved its new time goes with it. */
+export const mayCancel = (booking: BookingRow, now: Instant): boolean =>
+  booking.state === 'confirmed' && booking.pending === undefined && booking.startsAt > now;
+
+/** Nothing else is on its way for it either. */
 export const mayChange = (booking: BookingRow, now: Instant): boolean =>
-  booking.state === 'confirmed' &&
-  booking.replacedBy === undefined &&
-  booking.pending === undefined &&
-  booking.startsAt > now;
+  mayCancel(booking, now) && booking.replacedBy === undefined;
 
 export const UNDO_WORDS: Readonly<Record<Undoable['what'], string>> = {
   booking: 'Take the request back',

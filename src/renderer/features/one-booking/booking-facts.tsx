@@ -4,16 +4,19 @@ import { useEffect, useRef, useState } from 'react';
 import type { BookingRow } from '#shared/contract/rows.ts';
 import { formatClock, formatDay, formatDayLong } from '#shared/domain/time.ts';
 import { formatSince } from '#shared/domain/time-words.ts';
+import { useSnapshot } from '../../state/context.tsx';
 import { useMinute } from '../../state/now.ts';
 import { formatHash } from '../../state/route.ts';
+import { practiceOf } from '../../state/selectors.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { SupportDetails } from '../../ui/failure-note.tsx';
 import { AttendanceBadge, BookingBadge } from '../../ui/state-badge.tsx';
-import { mayChange } from './booking-acts.ts';
+import { mayCancel, mayChange } from './booking-acts.ts';
 import { BookingPending } from './booking-pending.tsx';
 import { meaningOf, toldWords } from './booking-words.ts';
 import { CancelBooking } from './cancel-booking.tsx';
 import { MoveBooking } from './move-booking.tsx';
+import { patientWords } from './patient-words.ts';
 import { OtherBooking, otherOf } from './other-booking.tsx';
 import { SettleReview } from './settle-review.tsx';
 
@@ -27,6 +30,7 @@ interface BookingFactsProps {
 
 export function BookingFacts({ booking, ehr }: BookingFactsProps) {
   const now = useMinute();
+  const keyTrouble = practiceOf(useSnapshot())?.keyTrouble;
   const [doing, setDoing] = useState<'cancel' | 'move'>();
   const acts = useRef<HTMLDivElement>(null);
   const wasDoing = useRef(false);
@@ -39,7 +43,9 @@ export function BookingFacts({ booking, ehr }: BookingFactsProps) {
   if (doing === 'cancel') return <CancelBooking booking={booking} ehr={ehr} onDone={done} />;
   if (doing === 'move') return <MoveBooking booking={booking} ehr={ehr} onDone={done} />;
   // Written for reception where the booking was decided: the words of the failure's kind would say less.
-  const why = booking.failure ? `${booking.failure.message} ` : '';
+  // What waits and what needs somebody says it beneath, with all that belongs to it.
+  const isSaidBelow = booking.pending !== undefined || booking.state === 'needs-you';
+  const why = booking.failure && !isSaidBelow ? `${booking.failure.message} ` : '';
   return (
     <>
       <Text size="sm" mb={8}>
@@ -48,11 +54,13 @@ export function BookingFacts({ booking, ehr }: BookingFactsProps) {
       </Text>
       <BookingPending booking={booking} ehr={ehr} />
       {booking.state === 'needs-you' && <SettleReview key={booking.id} booking={booking} ehr={ehr} />}
-      {mayChange(booking, now) && (
+      {mayCancel(booking, now) && !keyTrouble && (
         <Group gap={8} mb={8} ref={acts}>
-          <Button variant="default" onClick={() => setDoing('move')}>
-            Move…
-          </Button>
+          {mayChange(booking, now) && (
+            <Button variant="default" onClick={() => setDoing('move')}>
+              Move…
+            </Button>
+          )}
           <Button variant="default" onClick={() => setDoing('cancel')}>
             Cancel appointment…
           </Button>
@@ -81,7 +89,7 @@ function factsOf(booking: BookingRow, now: Parameters<typeof formatSince>[1]): r
       ? ([['Attendance', <AttendanceBadge key="seen" attendance={booking.attendance} />]] satisfies Fact[])
       : []),
     ...(other ? ([[other.name, <OtherBooking key="other" id={other.id} />]] satisfies Fact[]) : []),
-    ['Patient', booking.patientName ?? 'Not matched yet'],
+    ['Patient', patientWords(booking)],
     ...(booking.nhsNumber ? ([['NHS number', spaced(booking.nhsNumber)]] satisfies Fact[]) : []),
     ...(booking.dateOfBirth
       ? ([['Date of birth', formatDayLong(booking.dateOfBirth).replace(/^\w+ /, '')]] satisfies Fact[])

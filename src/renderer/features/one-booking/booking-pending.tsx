@@ -11,11 +11,17 @@ import styles from './one-booking.module.css';
 import { pendingWords } from './pending-words.ts';
 import { useBookingActs } from './use-booking-acts.tsx';
 
-/** As one line, also in the list of what waits. */
+/** What waits, and on a line of its own why and until when; also in the list of what waits. */
 export function PendingLine({ booking, ehr }: { readonly booking: BookingRow; readonly ehr: string }) {
   const now = useNow();
   const write = healthOf(useSnapshot(), 'write');
-  return <>{pendingWords({ booking, ehr, write, now }).join(' · ')}</>;
+  const [what, ...more] = pendingWords({ booking, ehr, write, now });
+  return (
+    <>
+      {what}
+      <span className={styles['more']}>{more.join(' · ')}</span>
+    </>
+  );
 }
 
 export function BookingPending({ booking, ehr }: { readonly booking: BookingRow; readonly ehr: string }) {

@@ -3,6 +3,7 @@ import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { BookingRow } from '#shared/contract/rows.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
+import { useSnapshot } from '../../state/context.tsx';
 import { ActForm } from './act-form.tsx';
 import { useBookingActs } from './use-booking-acts.tsx';
 
@@ -12,8 +13,20 @@ interface CancelBookingProps {
   readonly onDone: () => void;
 }
 
+/** `other`: the one that is to take its place, or has. */
+function whatFollows(other: BookingRow | undefined, ehr: string): string {
+  const isStanding = other?.state === 'confirmed' || other?.state === 'cancelling';
+  const usual = `It is taken out of ${ehr} a few seconds from now and can be undone until then. The patient is told when ${ehr} has let it go.`;
+  if (!other || isStanding) return usual;
+  const time = `${formatDay(other.day)} ${formatClock(other.startsAt)}`;
+  if (other.pending?.undoUntil !== undefined)
+    return `It is being moved to ${time}. The move is stopped, and the new time is not booked. ${usual}`;
+  return `It is being moved to ${time}, and ${ehr} has been asked for that already. This one is taken out now; if the new time turns out to be booked, it is cancelled too. This cannot be undone.`;
+}
+
 export function CancelBooking({ booking, ehr, onDone }: CancelBookingProps) {
   const { cancel } = useBookingActs();
+  const { bookings } = useSnapshot();
   const [reason, setReason] = useState('');
   const [isAsking, setIsAsking] = useState(false);
   const confirm = async () => {
@@ -33,10 +46,7 @@ export function CancelBooking({ booking, ehr, onDone }: CancelBookingProps) {
         {booking.patientName ?? 'The patient'}, {formatDay(booking.day)} {formatClock(booking.startsAt)},{' '}
         {booking.slotTypeName}, {booking.clinicianName}.
       </Text>
-      <Text size="sm">
-        It is taken out of {ehr} a few seconds from now and can be undone until then. The patient is told when{' '}
-        {ehr} has let it go.
-      </Text>
+      <Text size="sm">{whatFollows(booking.replacedBy && bookings[booking.replacedBy], ehr)}</Text>
       <Textarea
         label="Reason"
         description="Kept with the change, and not shown to the patient. No patients’ details, please."

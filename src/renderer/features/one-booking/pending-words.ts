@@ -25,11 +25,10 @@ function whatWaits({ booking, ehr }: PendingFacts, since: string): string {
 const isHeldBack = ({ booking: { pending, failure }, now }: PendingFacts): boolean =>
   failure === undefined && pending?.undoUntil !== undefined && pending.undoUntil > now;
 
-function whyNotYet(facts: PendingFacts): string | undefined {
-  const { booking, ehr, write } = facts;
-  if (booking.failure) return upperFirst(briefCauseOf(booking.failure, ehr));
-  if (write?.state === 'not-in-step' && write.failure) return upperFirst(briefCauseOf(write.failure, ehr));
-  return isHeldBack(facts) ? 'Held back so that it can be undone' : undefined;
+/** What keeps it, once it was tried or cannot be. */
+export function whyNotYet({ booking, ehr, write }: PendingFacts): string | undefined {
+  if (booking.failure) return briefCauseOf(booking.failure, ehr);
+  return write?.state === 'not-in-step' && write.failure ? briefCauseOf(write.failure, ehr) : undefined;
 }
 
 /** In a lasting failure of writing nothing is tried before its own next try, whatever the booking says. */
@@ -42,11 +41,16 @@ function nextTry(facts: PendingFacts): string {
   return `${isHeldBack(facts) ? 'sent' : 'next try'} in ${formatAge(at - now)}`;
 }
 
-/** Parts of one line, to be joined by a middle dot. Empty when nothing is on its way. */
+/** What waits, and then why and until when: parts to be joined by a middle dot. Empty when nothing is on its way. */
 export function pendingWords(facts: PendingFacts): readonly string[] {
   const { pending } = facts.booking;
   if (!pending) return [];
-  const why = whyNotYet(facts);
+  const cause = whyNotYet(facts);
+  const why = cause
+    ? upperFirst(cause)
+    : isHeldBack(facts)
+      ? 'Held back so that it can be undone'
+      : undefined;
   const tries = pending.attempts > 1 ? [`sent ${pending.attempts} times`] : [];
   return [
     whatWaits(facts, formatSince(pending.since, facts.now)),
