@@ -2,6 +2,7 @@
  * A second implementation of the diary port, in memory: sessions and slots that a test edits as staff would, counts
  * that always agree with the slots, and faults on demand. It answers at once and counts what it was asked.
  */
+import { SIGHTS } from '../../src/main/ehr/sights.ts';
 import type { EhrDiary, EhrSight, SessionsPulled } from '../../src/main/ports/ehr-diary.ts';
 import { type Failure, failure } from '../../src/shared/domain/failure.ts';
 import {
@@ -71,16 +72,7 @@ export function diaryOfRows(): DiaryOfRows {
   const sessions = new Map<string, Row>();
   const slots = new Map<string, PulledSlot>();
   const troubles = new Map<Call, Failure>();
-  let sees: EhrSight = {
-    slotTypesWithoutSlots: true,
-    slotTypeIds: true,
-    bookableFlag: true,
-    blockedSlots: true,
-    bookedSlots: true,
-    emptySessions: true,
-    provesNeverBooked: false,
-    maxWindowDays: 90,
-  };
+  let sees: EhrSight = SIGHTS['emis-web'];
 
   const ofSession = (id: string): PulledSlot[] => [...slots.values()].filter((slot) => slot.sessionId === id);
 

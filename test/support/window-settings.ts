@@ -1,41 +1,8 @@
-// Settings, sights and connection tests of the three EHRs, as the main process would give them to the window.
+// Settings and connection tests of the three EHRs, as the main process would give them to the window.
 import type { ConnectionStepRow } from '#shared/contract/asked.ts';
 import { CREDENTIALS_OF, type EhrForm, type PracticeSettings } from '#shared/contract/settings.ts';
 import type { ConnectionStepName } from '#shared/domain/connection-step.ts';
-import { type EhrKind, type EhrSight, PRODUCT_OF } from '#shared/domain/ehr.ts';
-
-export const SIGHTS: Readonly<Record<EhrKind, EhrSight>> = {
-  'emis-web': {
-    slotTypesWithoutSlots: true,
-    slotTypeIds: true,
-    bookableFlag: true,
-    blockedSlots: true,
-    bookedSlots: true,
-    emptySessions: true,
-    provesNeverBooked: false,
-    maxWindowDays: 90,
-  },
-  systmone: {
-    slotTypesWithoutSlots: true,
-    slotTypeIds: false,
-    bookableFlag: false,
-    blockedSlots: false,
-    bookedSlots: true,
-    emptySessions: false,
-    provesNeverBooked: false,
-    maxWindowDays: 90,
-  },
-  'gp-connect': {
-    slotTypesWithoutSlots: false,
-    slotTypeIds: false,
-    bookableFlag: false,
-    blockedSlots: false,
-    bookedSlots: false,
-    emptySessions: false,
-    provesNeverBooked: true,
-    maxWindowDays: 14,
-  },
-};
+import { type EhrKind, PRODUCT_OF } from '#shared/domain/ehr.ts';
 
 export const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
 export const PRIVATE_KEY = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----';

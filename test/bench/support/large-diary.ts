@@ -2,6 +2,7 @@
  * A practice's diary in memory, as large as wanted: it answers at once, so that what a bench times is our own work. All
  * its slots lie on working days and are of active types, so that every one of them has to be stored.
  */
+import { SIGHTS } from '../../../src/main/ehr/sights.ts';
 import type { EhrDiary } from '../../../src/main/ports/ehr-diary.ts';
 import {
   type ClinicianId,
@@ -126,16 +127,7 @@ export function createLargeDiary(from: LocalDay, to: LocalDay, total: number): L
   const notHere = () => Promise.reject(new Error('This diary is for reading only.'));
   const diary: EhrDiary = {
     product: 'EMIS Web',
-    sees: {
-      slotTypesWithoutSlots: true,
-      slotTypeIds: true,
-      bookableFlag: true,
-      blockedSlots: true,
-      bookedSlots: true,
-      emptySessions: true,
-      provesNeverBooked: false,
-      maxWindowDays: 90,
-    },
+    sees: SIGHTS['emis-web'],
     pullSlotTypes: async () => ok(TYPES),
     pullSessions: async (window) =>
       ok({ sessions: daysOf(window.from, window.to).flatMap((day) => sessionsOn.get(day) ?? []) }),

@@ -8,6 +8,7 @@ import { failure } from '#shared/domain/failure.ts';
 import { initialHealth } from '#shared/domain/health.ts';
 import { MINUTE, later } from '#shared/domain/time.ts';
 
+import { SIGHTS } from '../../../src/main/ehr/sights.ts';
 import { diffRows } from '../../../src/main/ipc/diff-rows.ts';
 import { type Publisher, createPublisher, slicesTouched } from '../../../src/main/ipc/publish-changes.ts';
 import { createRowsReader } from '../../../src/main/ipc/read-rows.ts';
@@ -35,10 +36,7 @@ const practice: PracticeRow = {
   name: 'Sample Surgery',
   ehr: 'EMIS Web',
   ehrKind: 'emis-web',
-  sees: {
-    ...{ slotTypesWithoutSlots: true, slotTypeIds: true, bookableFlag: true, blockedSlots: true },
-    ...{ bookedSlots: true, emptySessions: true, provesNeverBooked: false, maxWindowDays: 90 },
-  },
+  sees: SIGHTS['emis-web'],
   isSample: true,
   notices: [],
   pace: { horizonDays: 28, nearEverySeconds: 15 },

@@ -1,4 +1,5 @@
 // One ordinary moment of an ordinary practice, for the offer tests to bend: Monday 23 November 2026, 10:00.
+import { SIGHTS } from '../../../src/main/ehr/sights.ts';
 import type { OfferFacts } from '../../../src/main/offer/offer-context.ts';
 import type { OfferableSlot } from '../../../src/main/offer/offer-slot.ts';
 import type { Seen } from '../../../src/main/offer/words-of-sight.ts';
@@ -63,31 +64,9 @@ export const sessionOn = (day: LocalDay, more: Partial<Session> = {}): Session =
   ...more,
 });
 
-/** What each protocol tells. */
-export const EMIS_SEES: EhrSight = {
-  ...{
-    slotTypesWithoutSlots: true,
-    slotTypeIds: true,
-    bookableFlag: true,
-    blockedSlots: true,
-    bookedSlots: true,
-  },
-  ...{ emptySessions: true, provesNeverBooked: false, maxWindowDays: 90 },
-};
-export const SYSTMONE: Seen = {
-  ehr: 'SystmOne',
-  sees: { ...EMIS_SEES, slotTypeIds: false, bookableFlag: false, blockedSlots: false, emptySessions: false },
-};
-export const GP_CONNECT: Seen = {
-  ehr: 'GP Connect',
-  sees: {
-    ...SYSTMONE.sees,
-    slotTypesWithoutSlots: false,
-    bookedSlots: false,
-    provesNeverBooked: true,
-    maxWindowDays: 14,
-  },
-};
+export const EMIS_SEES: EhrSight = SIGHTS['emis-web'];
+export const SYSTMONE: Seen = { ehr: 'SystmOne', sees: SIGHTS.systmone };
+export const GP_CONNECT: Seen = { ehr: 'GP Connect', sees: SIGHTS['gp-connect'] };
 
 const readDay = (day: LocalDay) => ({
   day,

@@ -7,13 +7,14 @@ import { EHR_KINDS, PRODUCT_OF } from '#shared/domain/ehr.ts';
 import { FAILURE_KINDS } from '#shared/domain/failure.ts';
 import { asId } from '#shared/domain/ids.ts';
 import { asInstant } from '#shared/domain/time.ts';
+import { SIGHTS } from '../../../src/main/ehr/sights.ts';
 import { mendingOf } from '../../../src/renderer/features/connection/mend-words.ts';
 import { offerFault, sayFault } from '../../../src/renderer/features/frame/sample-words.ts';
 import { countSteps, stepsBefore, textToSend } from '../../../src/renderer/features/set-up/what-to-ask.ts';
 import { askRename, renameQuestions } from '../../../src/renderer/features/slot-types/rename-words.ts';
 import { hiddenCounts, untoldBy } from '../../../src/renderer/ui/sight-words.ts';
 import { STEP_WORDS, sayTest, stepStateWords } from '../../../src/renderer/ui/step-words.ts';
-import { SIGHTS, testOf } from '../../support/window-settings.ts';
+import { testOf } from '../../support/window-settings.ts';
 
 describe('what an EHR does not tell', () => {
   test.each([

@@ -14,7 +14,6 @@ import type {
   BookingToSend,
   DayWindow,
   EhrDiary,
-  EhrSight,
   SessionsPulled,
   WriteAnswer,
 } from '../../ports/ehr-diary.ts';
@@ -22,6 +21,7 @@ import type { EmisSettings } from '../../ports/settings.ts';
 import { daysToSearch } from '../marked-booking.ts';
 import { EMIS } from './emis-answer.ts';
 import { type Query, formatBooking, formatCancellation, formatWindow } from './emis-format.ts';
+import { SIGHTS } from '../sights.ts';
 import { parseSessions, parseSlotTypes } from './emis-parse.ts';
 import { parseMarkedAppointment } from './emis-parse-appointments.ts';
 import { parseMatchedPatient, patientNotMatched } from './emis-parse-patient.ts';
@@ -30,16 +30,7 @@ import type { EmisReply, EmisSession } from './emis-session.ts';
 import { writeAnswer } from './emis-write-answer.ts';
 import { testEmis } from './test-emis.ts';
 
-const EMIS_SIGHT: EhrSight = {
-  slotTypesWithoutSlots: true,
-  slotTypeIds: true,
-  bookableFlag: true,
-  blockedSlots: true,
-  bookedSlots: true,
-  emptySessions: true,
-  provesNeverBooked: false, // neither versions nor cancelled appointments can be read
-  maxWindowDays: 90,
-};
+const EMIS_SIGHT = SIGHTS['emis-web'];
 
 export interface EmisDiaryDeps {
   readonly session: EmisSession;

@@ -7,14 +7,7 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import type { SlotType } from '#shared/domain/slot-type.ts';
 import { type LocalDay, SECOND, addDays, dayOf, daysBetween } from '#shared/domain/time.ts';
 
-import type {
-  Ask,
-  BookingToSend,
-  DayWindow,
-  EhrDiary,
-  EhrSight,
-  WriteAnswer,
-} from '../../ports/ehr-diary.ts';
+import type { Ask, BookingToSend, DayWindow, EhrDiary, WriteAnswer } from '../../ports/ehr-diary.ts';
 import type { GpConnectSettings } from '../../ports/settings.ts';
 import { createBudget } from '../budget.ts';
 import type { EhrDiaryDeps } from '../ehr-diary-deps.ts';
@@ -27,22 +20,14 @@ import { sendCancellation } from './gp-connect-cancellation.ts';
 import { type GpConnectReply, createGpConnectSession, rootOf } from './gp-connect-session.ts';
 import { pullSlot } from './pull-slot.ts';
 import { testGpConnect } from './test-gp-connect.ts';
+import { SIGHTS } from '../sights.ts';
 import { daysFrom, formatPatientSearch, formatSlotSearch } from './wire/format-search.ts';
 import { parseFoundPatient } from './wire/parse-patient.ts';
 import { type FreeSlots, parseFreeSlots } from './wire/parse-slots.ts';
 import { GP_CONNECT } from './wire/resource.ts';
 import { distinctTypes } from './wire/slot-types.ts';
 
-const SIGHT: EhrSight = {
-  slotTypesWithoutSlots: false,
-  slotTypeIds: false,
-  bookableFlag: false,
-  blockedSlots: false,
-  bookedSlots: false,
-  emptySessions: false,
-  provesNeverBooked: true, // a patient's cancelled bookings can be read
-  maxWindowDays: 14,
-};
+const SIGHT = SIGHTS['gp-connect'];
 const READS_AT_ONCE = 4;
 /** How far slot types are looked for: they show only on free slots. */
 const TYPES_DAYS = 28;

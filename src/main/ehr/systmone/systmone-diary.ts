@@ -8,7 +8,7 @@ import { failed, ok } from '#shared/domain/outcome.ts';
 import { parseNhsNumber } from '#shared/domain/patient.ts';
 import { SECOND, dayOf, daysBetween } from '#shared/domain/time.ts';
 
-import type { EhrDiary, EhrSight, WriteAnswer } from '../../ports/ehr-diary.ts';
+import type { EhrDiary, WriteAnswer } from '../../ports/ehr-diary.ts';
 import type { SystmOneSettings } from '../../ports/settings.ts';
 import { createBudget } from '../budget.ts';
 import type { EhrDiaryDeps } from '../ehr-diary-deps.ts';
@@ -21,20 +21,12 @@ import { formatBooking, formatCancellation, formatPatientAsk } from './systmone-
 import { placeOfSlot } from './systmone-ids.ts';
 import { parsePatient, patientNotMatched } from './parse/systmone-parse-patient.ts';
 import { createDiaryReader, seekSlot } from './systmone-read.ts';
+import { SIGHTS } from '../sights.ts';
 import { valuesOf } from './systmone-values.ts';
 import { bookingAnswer, cancellationAnswer } from './systmone-write-answer.ts';
 import { testSystmOne } from './test-systmone.ts';
 
-const SYSTMONE_SIGHT: EhrSight = {
-  slotTypesWithoutSlots: true,
-  slotTypeIds: false,
-  bookableFlag: false,
-  blockedSlots: false,
-  bookedSlots: true,
-  emptySessions: false,
-  provesNeverBooked: false, // a cancelled appointment leaves no trace that is documented
-  maxWindowDays: 90,
-};
+const SYSTMONE_SIGHT = SIGHTS.systmone;
 
 /** TPP allows one request a second and gives no reply to what comes faster. */
 const SPACING_SECONDS = 1.1;
