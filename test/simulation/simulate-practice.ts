@@ -91,12 +91,11 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
   };
   openDays();
   const pc = createPc({
-    ...{ folder, time, weather, diary, judge, trace, dice: dice(2), lies: { lastWasLie: false } },
+    ...{ folder, time, weather, diary, judge, trace, dice: dice(2), lies: new Set() },
     view: createDiaryView(product, diary),
     witness: {
       bookingLeaves: judge.bookingLeaves,
       cancellationLeaves: judge.cancellationLeaves,
-      hidden: judge.hidden,
       shownOpen: (slots, atMs) =>
         judge.shownOpen(
           slots.map(({ id }) => id),

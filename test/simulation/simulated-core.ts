@@ -23,7 +23,7 @@ import { faultOfClock } from '../../src/main/sync/run-cycle.ts';
 import { createSyncLoop } from '../../src/main/sync/sync-loop.ts';
 import { isClockWrong } from '../../src/shared/domain/freshness.ts';
 import type { SettleVerdict } from '../../src/shared/contract/bookings.ts';
-import type { BookingId, CommandId, SlotTypeId } from '../../src/shared/domain/ids.ts';
+import type { BookingId, CommandId, SessionId, SlotTypeId } from '../../src/shared/domain/ids.ts';
 import type { DiaryView } from './diary-views.ts';
 import type { Judge } from './judge.ts';
 import type { PracticeDiary } from './practice-diary.ts';
@@ -57,7 +57,7 @@ export interface CoreDeps {
   readonly view: DiaryView;
   readonly judge: Judge;
   readonly witness: EhrWitness;
-  readonly lies: { lastWasLie: boolean };
+  readonly lies: Set<SessionId>;
   readonly dice: Dice;
   readonly trace: (line: string) => void;
 }

@@ -35,8 +35,6 @@ export interface EhrWitness {
   cancellationLeaves(sent: CancellationToSend): void;
   /** A whole and true answer has reached the PC: these were open when it was asked for. */
   shownOpen(slots: readonly PulledSlot[], askedAtMs: number): void;
-  /** A whole answer that was not true: these sessions were missing in it. */
-  hidden(sessions: ReadonlySet<SessionId>): void;
   trace(line: string): void;
 }
 
@@ -47,8 +45,11 @@ export interface EhrDeps {
   readonly diary: PracticeDiary;
   readonly view: DiaryView;
   readonly witness: EhrWitness;
-  /** Shared by all lives of one practice: two lies in a row would be the truth. */
-  readonly lies: { lastWasLie: boolean };
+  /**
+   * The sessions that the last answer which spoke of their day left out. Shared by all lives of one practice: no session is
+   * left out twice in a row, because that could not be told from one that was taken away.
+   */
+  readonly lies: Set<SessionId>;
 }
 
 interface Seen<T> {
@@ -119,24 +120,29 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
     return read('sessions', ask, (fate) => {
       const ehrClock = asInstant(time.worldMs());
       const whole = view.sessions(window.from, window.to);
-      if (fate === 'half-hidden' && !lies.lastWasLie && whole.sessions.length > 0) {
-        const hidden = new Set(whole.sessions.filter(() => weather.chance(0.6)).map(({ id }) => id));
-        lies.lastWasLie = hidden.size > 0;
-        witness.hidden(hidden);
-        const left = view.sessions(window.from, window.to, hidden);
-        return { outcome: ok({ ...left, ehrClock }), told: noteOpen(allOf(left.slots), askedAtMs) };
+      const left = whole.sessions.filter(({ id }) => !lies.has(id));
+      const hidden = new Set(
+        fate === 'half-hidden' ? left.filter(() => weather.chance(0.6)).map(({ id }) => id) : [],
+      );
+      const said = (slots: readonly PulledSlot[]) => (): void => {
+        for (const { id } of whole.sessions) lies.delete(id);
+        for (const id of hidden) lies.add(id);
+        noteOpen(slots, askedAtMs)();
+      };
+      if (hidden.size > 0) {
+        const shown = view.sessions(window.from, window.to, hidden);
+        return { outcome: ok({ ...shown, ehrClock }), told: said(allOf(shown.slots)) };
       }
-      lies.lastWasLie = false;
       const first = whole.slots && [...whole.slots.entries()].find(([, slots]) => slots.length > 0);
       if (fate === 'cut-unseen' && whole.slots && first) {
         const slots = new Map<SessionId, readonly PulledSlot[]>(whole.slots);
         const { left, trueStill } = cutShort(first[1]);
         slots.set(first[0], trueStill);
-        const told = noteOpen(allOf(slots), askedAtMs);
+        const told = said(allOf(slots));
         slots.set(first[0], left);
         return { outcome: ok({ sessions: whole.sessions, slots, ehrClock }), told };
       }
-      return { outcome: ok({ ...whole, ehrClock }), told: noteOpen(allOf(whole.slots), askedAtMs) };
+      return { outcome: ok({ ...whole, ehrClock }), told: said(allOf(whole.slots)) };
     });
   };
 

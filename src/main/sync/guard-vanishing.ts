@@ -1,9 +1,11 @@
 /**
  * The guard against a diary that seems to empty itself. A whole and well-formed answer can still be wrong (a permission
- * taken away, a filter, another practice): too much gone at once is believed only when said twice, half a minute apart.
+ * taken away, a filter, another practice): a session that is gone, or too much gone at once, is believed only when said
+ * twice, half a minute apart.
  */
-import type { SlotTypeId } from '#shared/domain/ids.ts';
+import type { SessionId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
 import type { Session } from '#shared/domain/session.ts';
+import type { Slot } from '#shared/domain/slot.ts';
 import { type Instant, type LocalDay, SECOND } from '#shared/domain/time.ts';
 
 const FEW = 20;
@@ -80,37 +82,93 @@ export function suspectDays(
   return new Set(vanishings.filter(isSuspect).map(({ day }) => day));
 }
 
+/** What a reading shows: its slots, and its sessions that have slots of active types. */
+export interface Shown {
+  readonly slots: ReadonlySet<SlotId>;
+  readonly sessions: ReadonlySet<SessionId>;
+}
+
+/** What a reading of a day no longer shows, of what was to come. */
+export interface Missing {
+  readonly slots: ReadonlySet<SlotId>;
+  /** Those that had slots and have none. */
+  readonly sessions: ReadonlySet<SessionId>;
+}
+
+/**
+ * `gone`: slots that the reading would take away. Those of the past may go: no patient misses them. One that stays only
+ * because we have just touched it ourselves does not speak for its session.
+ */
+export function missingOf(
+  stored: readonly Slot[],
+  gone: readonly SlotId[],
+  shown: Shown,
+  now: Instant,
+): Missing {
+  const away = new Set(gone);
+  const toCome = stored.filter(({ startsAt }) => startsAt > now);
+  const missed = toCome.filter(({ id }) => away.has(id));
+  const left = new Set(toCome.filter(({ id }) => shown.slots.has(id)).map(({ sessionId }) => sessionId));
+  const isEmptied = (id: SessionId): boolean => !left.has(id) && !shown.sessions.has(id);
+  return {
+    slots: new Set(missed.map(({ id }) => id)),
+    sessions: new Set(missed.map(({ sessionId }) => sessionId).filter(isEmptied)),
+  };
+}
+
+/**
+ * Whether so much may not be believed at once. A session that has lost all is always strange where booked slots are shown.
+ * Where they are not, its last slot was perhaps booked just now, which happens all day: there the number alone decides,
+ * and of what is gone no more is said than that it is not free.
+ */
+export const isStriking = (
+  { slots, sessions }: Missing,
+  storedToCome: number,
+  seesBookedSlots: boolean,
+): boolean => isTooMuch(slots.size, storedToCome) || (seesBookedSlots && sessions.size > 0);
+
 /** What was said when a day became suspect. */
 export interface Suspicion {
-  readonly since: Instant;
-  readonly fingerprint: string;
+  /** On the monotonic clock: setting the PC's clock must not shorten the wait. */
+  readonly sinceMs: number;
+  readonly missing: Missing;
 }
 
-export type Belief =
-  | { readonly kind: 'believe' }
-  | { readonly kind: 'wait'; readonly suspicion: Suspicion; readonly isNew: boolean };
+export type Belief = { readonly kind: 'believe' } | { readonly kind: 'wait'; readonly suspicion: Suspicion };
 
-/** A reading that says something else than the first starts the wait anew. */
-export function believe(
-  isSuspect: boolean,
-  fingerprint: string,
-  before: Suspicion | undefined,
-  startedAt: Instant,
-): Belief {
+/** Some of what was missed is there again: then the readings do not say the same. */
+export const isBack = ({ slots, sessions }: Missing, shown: Shown): boolean =>
+  [...slots].some((id) => shown.slots.has(id)) || [...sessions].some((id) => shown.sessions.has(id));
+
+const without = <T>(all: ReadonlySet<T>, known: ReadonlySet<T>): ReadonlySet<T> =>
+  new Set([...all].filter((one) => !known.has(one)));
+
+export interface Sighted {
+  readonly isSuspect: boolean;
+  readonly missing: Missing;
+  readonly shown: Shown;
+  /** Whether what is missing beyond the first reading would be too much by itself. */
+  readonly isStriking: (more: Missing) => boolean;
+  /** Start of the reading, on the monotonic clock. */
+  readonly startedMs: number;
+}
+
+/**
+ * A second reading says the same when nothing of what was missed is back and nothing striking has followed it. It need not
+ * be equal: in a busy hour some slot goes with every reading, and an equal one would never come.
+ */
+export function believe(sighted: Sighted, before: Suspicion | undefined): Belief {
+  const { isSuspect, missing, shown, startedMs } = sighted;
   if (!isSuspect) return { kind: 'believe' };
-  if (before?.fingerprint !== fingerprint)
-    return { kind: 'wait', suspicion: { since: startedAt, fingerprint }, isNew: before === undefined };
-  return startedAt - before.since >= SECOND_READING_MS
+  const isSame =
+    before &&
+    !isBack(before.missing, shown) &&
+    !sighted.isStriking({
+      slots: without(missing.slots, before.missing.slots),
+      sessions: without(missing.sessions, before.missing.sessions),
+    });
+  if (!isSame) return { kind: 'wait', suspicion: { sinceMs: startedMs, missing } };
+  return startedMs - before.sinceMs >= SECOND_READING_MS
     ? { kind: 'believe' }
-    : { kind: 'wait', suspicion: before, isNew: false };
+    : { kind: 'wait', suspicion: before };
 }
-
-/** What must be said again for an emptier day to be believed: the same sessions with as many slots of each active type. */
-export const fingerprintOf = (
-  sessions: readonly Session[],
-  isActive: (type: SlotTypeId) => boolean,
-): string =>
-  sessions
-    .map((session) => `${session.id}:${slotsOf(session, isActive)}`)
-    .toSorted()
-    .join(' ');

@@ -3,7 +3,7 @@
  * is no await: what the plan was made from is what it is applied to. Before them everything else has its turn.
  */
 import type { Failure } from '#shared/domain/failure.ts';
-import type { SessionId, SlotTypeId } from '#shared/domain/ids.ts';
+import type { SessionId, SlotId, SlotTypeId } from '#shared/domain/ids.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PaceBand } from '#shared/domain/reading-pace.ts';
 import { type Session, sameCounts } from '#shared/domain/session.ts';
@@ -21,9 +21,10 @@ import {
   type SessionRead,
   agreeOnOpen,
   chooseSessions,
+  hasActiveType,
   slotsReadAtOf,
 } from './choose-sessions.ts';
-import { type Belief, believe, fingerprintOf, isTooMuch } from './guard-vanishing.ts';
+import { type Missing, believe, isBack, isStriking, missingOf } from './guard-vanishing.ts';
 import { type DiaryPlan, planDiaryChanges } from './plan-diary-changes.ts';
 import { type DayPulled, type GivenSlots, proveDay, pullDay } from './pull-diary.ts';
 import type { ReadingMemory } from './reading-memory.ts';
@@ -49,6 +50,8 @@ export interface DayAsked {
   readonly day: LocalDay;
   readonly generation: number;
   readonly startedAt: Instant;
+  /** The same on the monotonic clock. */
+  readonly startedMs: number;
   readonly band: PaceBand;
   readonly isFull: boolean;
   readonly activeSince: ActiveSince;
@@ -93,12 +96,28 @@ function nextReads(
   return reads;
 }
 
+const withActive = (sessions: readonly Session[], activeSince: ActiveSince): ReadonlySet<SessionId> =>
+  new Set(sessions.filter((session) => hasActiveType(session, activeSince)).map(({ id }) => id));
+
+/**
+ * What a day was missed for and is listed again is missed no more, though its slots may now fail to come: otherwise a later
+ * reading would pass for the second that says the same.
+ */
+export function forgetWhatIsBack(
+  memory: ReadingMemory,
+  { day, sessions, activeSince }: Pick<DayAsked, 'day' | 'sessions' | 'activeSince'>,
+): void {
+  const missing = memory.suspicionOf(day)?.missing;
+  const listed = { slots: new Set<SlotId>(), sessions: withActive(sessions, activeSince) };
+  if (missing && isBack(missing, listed)) memory.setSuspicion(day, undefined);
+}
+
 const countSlots = (slots: ReadonlyMap<SessionId, readonly Slot[]>): number =>
   [...slots.values()].reduce((total, ofSession) => total + ofSession.length, 0);
 
 export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDone> {
   const { store, clock, memory, log } = deps;
-  const { day, startedAt, generation, band, activeSince } = asked;
+  const { day, startedAt, startedMs, generation, band, activeSince } = asked;
   const isActive = (type: SlotTypeId): boolean => activeSince.has(type);
   const wasSuspect = store.read.days.byDay(day)?.state === 'suspect';
   const askForSlots = (): Promise<Outcome<DayPulled>> => {
@@ -138,17 +157,22 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
       slots: pulled.slots,
       isActive,
     });
-    const toCome = new Set(storedSlots.filter((slot) => slot.startsAt > now).map((slot) => slot.id));
-    const gone = plan.removeSlots.filter((id) => toCome.has(id));
-    const isSuspect = asked.isSuspect || isTooMuch(gone.length, toCome.size);
-    const fingerprint = asked.isSuspect
-      ? fingerprintOf(pulled.sessions, isActive)
-      : `without ${gone.toSorted().join(' ')}`;
-    const belief = believe(isSuspect, fingerprint, memory.suspicionOf(day), startedAt);
+    const shown = {
+      slots: new Set(pulled.seen.map(({ id }) => id)),
+      sessions: withActive(pulled.sessions, activeSince),
+    };
+    const missing = missingOf(storedSlots, plan.removeSlots, shown, now);
+    const toCome = storedSlots.filter((slot) => slot.startsAt > now).length;
+    const isTooStriking = (one: Missing): boolean => isStriking(one, toCome, deps.diary.sees.bookedSlots);
+    const isSuspect = asked.isSuspect || isTooStriking(missing);
+    const belief = believe(
+      { isSuspect, missing, shown, isStriking: isTooStriking, startedMs },
+      memory.suspicionOf(day),
+    );
     if (belief.kind === 'wait') {
       memory.setSuspicion(day, belief.suspicion);
-      distrust(tx, asked, belief, now);
-      log.warn('sync.day-suspect', { day, slots: toCome.size, gone: gone.length, isNew: belief.isNew });
+      distrust(tx, asked, now);
+      log.warn('sync.day-suspect', { day, slots: toCome, gone: missing.slots.size, isNew: !wasSuspect });
       return { ...none, ...read, isSuspect: true };
     }
     memory.setSuspicion(day, undefined);
@@ -174,12 +198,7 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
 }
 
 /** The rows stay as they were, with the age they had; only the day's word is withdrawn. */
-function distrust(
-  tx: StoreWriter,
-  asked: DayAsked,
-  { suspicion }: Extract<Belief, { kind: 'wait' }>,
-  now: Instant,
-): void {
+function distrust(tx: StoreWriter, asked: DayAsked, now: Instant): void {
   const { day, generation, startedAt } = asked;
   const before = tx.days.byDay(day);
   tx.days.apply(
@@ -189,7 +208,7 @@ function distrust(
       countsReadAt: before?.countsReadAt ?? startedAt,
       ...(before?.slotsReadAt === undefined ? {} : { slotsReadAt: before.slotsReadAt }),
       state: 'suspect',
-      suspectSince: suspicion.since,
+      suspectSince: before?.suspectSince ?? startedAt,
       putSessions: [],
       removeSessions: [],
       putSlots: [],
@@ -203,7 +222,7 @@ function distrust(
     kind: 'day-suspect',
     who: 'slotkeeper',
     subject: day,
-    why: `Too much vanished at once on ${formatDay(day)}; nothing of it is offered until a second reading says the same.`,
+    why: `A session, or many slots at once, vanished from ${formatDay(day)}; nothing of it is offered until a second reading says the same.`,
   });
 }
 

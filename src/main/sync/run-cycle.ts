@@ -12,7 +12,7 @@ import { type Instant, type LocalDay, MINUTE, daysOf } from '#shared/domain/time
 import type { Ask, DayWindow } from '../ports/ehr-diary.ts';
 import { suspectDays, vanishingOf } from './guard-vanishing.ts';
 import { pullSessions } from './pull-diary.ts';
-import { type DayDone, type ReadingDeps, readDay } from './read-day.ts';
+import { type DayDone, type ReadingDeps, forgetWhatIsBack, readDay } from './read-day.ts';
 
 export interface CycleAsked {
   readonly name: Reading['band'];
@@ -81,12 +81,14 @@ export async function runCycle(deps: ReadingDeps, asked: CycleAsked): Promise<Cy
     const vanishings = [...ofDays].map(([day, ofDay]) =>
       vanishingOf(day, store.read.sessions.onDay(day), ofDay, (type) => activeSince.has(type), startedAt),
     );
+    for (const [day, ofDay] of ofDays) forgetWhatIsBack(deps.memory, { day, sessions: ofDay, activeSince });
     const suspectByCounts = suspectDays(vanishings, diary.sees.emptySessions);
     for (const [day, ofDay] of ofDays) {
       const done = await readDay(deps, {
         day,
         generation,
         startedAt,
+        startedMs,
         band: asked.band,
         isFull: asked.isFull,
         activeSince,

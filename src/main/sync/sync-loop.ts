@@ -121,7 +121,8 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
   function againMs(band: PaceBand, done: CycleDone, failuresInARow: number, tookMs: number): number {
     if (done.failure) return tookMs + backOffMs(failuresInARow, done.failure, band.name, dice.fraction());
     const pace = paceMs(band, dice.fraction(), tookMs);
-    return done.suspectDays > 0 ? Math.min(pace, SECOND_READING_MS) : pace;
+    // A little later than the least, so that the second reading is not the one that comes a moment too soon.
+    return done.suspectDays > 0 ? Math.min(pace, SECOND_READING_MS + SECOND) : pace;
   }
 
   function taskFor(band: PaceBand): LaneTask {

@@ -10,7 +10,15 @@ import {
   hasActiveType,
   slotsReadAtOf,
 } from '../../../src/main/sync/choose-sessions.ts';
-import { believe, suspectDays, vanishingOf } from '../../../src/main/sync/guard-vanishing.ts';
+import {
+  type Missing,
+  type Sighted,
+  believe,
+  isStriking,
+  missingOf,
+  suspectDays,
+  vanishingOf,
+} from '../../../src/main/sync/guard-vanishing.ts';
 import { faultOfDay, faultOfSessions, faultOfSlots } from '../../../src/main/sync/prove-reading.ts';
 import { piecesOf } from '../../../src/main/sync/pull-diary.ts';
 import { afterSuccess, atStart, lateAfterMs } from '../../../src/main/sync/read-health.ts';
@@ -18,7 +26,7 @@ import { faultOfClock } from '../../../src/main/sync/run-cycle.ts';
 import { lookAt, newsBetween } from '../../../src/main/sync/watch-time.ts';
 import { failure } from '../../../src/shared/domain/failure.ts';
 import { type Health, initialHealth } from '../../../src/shared/domain/health.ts';
-import type { SessionId } from '../../../src/shared/domain/ids.ts';
+import type { SessionId, SlotId } from '../../../src/shared/domain/ids.ts';
 import { paceBands } from '../../../src/shared/domain/reading-pace.ts';
 import type { Session } from '../../../src/shared/domain/session.ts';
 import {
@@ -31,7 +39,7 @@ import {
   endOfDay,
   later,
 } from '../../../src/shared/domain/time.ts';
-import { sessionId, typeId } from '../../support/diary-of-rows.ts';
+import { sessionId, slotId, typeId } from '../../support/diary-of-rows.ts';
 import { NOW, TODAY, TOMORROW, at, count, sessionOn, slotAt } from '../offer/facts.ts';
 
 const bands = paceBands({ horizonDays: 28, nearEverySeconds: 15 });
@@ -289,17 +297,73 @@ describe('the guard against vanishing', () => {
       goneSessions: 0,
     });
   });
+  const slots = (session: string, from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) =>
+      slotAt(TOMORROW, '09:00', { id: slotId(`${session}${from + i}`), sessionId: sessionId(session) }),
+    );
+  const NOTHING = { slots: new Set<SlotId>(), sessions: new Set<SessionId>() };
+  const shows = (...sessions: string[]) => ({ ...NOTHING, sessions: new Set(sessions.map(sessionId)) });
+  const idsOf = (all: readonly { id: SlotId }[]): SlotId[] => all.map(({ id }) => id);
+  const stored = [...slots('a', 0, 4), ...slots('b', 0, 9)];
+  const goneFrom = (gone: readonly SlotId[], shown = shows('a', 'b')) => missingOf(stored, gone, shown, NOW);
+
+  it('misses a session of which nothing to come is left, whether it is listed or not', () => {
+    const [ofA, ofB] = [idsOf(stored.slice(0, 4)), idsOf(stored.slice(4))];
+    expect(goneFrom(ofA, shows('b'))).toEqual({ slots: new Set(ofA), sessions: new Set(['a']) });
+    expect(goneFrom(ofA.slice(1)).sessions.size).toBe(0);
+    // All of its slots were made anew: it is not empty.
+    expect(goneFrom(ofA).sessions.size).toBe(0);
+    expect(goneFrom([...ofA, ...ofB], shows()).sessions.size).toBe(2);
+  });
+  it('misses it too when one of its slots stays only because we have just touched it', () => {
+    const gone = idsOf(stored.slice(1, 4));
+    expect(goneFrom(gone, shows('b'))).toEqual({ slots: new Set(gone), sessions: new Set(['a']) });
+    const shown = { ...shows('b'), slots: new Set([slotId('a0')]) };
+    expect(goneFrom(gone, shown).sessions.size).toBe(0);
+    // The last one of all: what we have booked ourselves nobody has taken away.
+    expect(missingOf(stored.slice(0, 1), [], shows('b'), NOW)).toEqual(NOTHING);
+  });
+  it('lets go of what is over', () => {
+    const over = slots('a', 0, 3).map((slot) => ({ ...slot, day: TODAY, startsAt: NOW }));
+    expect(missingOf(over, idsOf(over), NOTHING, NOW)).toEqual(NOTHING);
+  });
+  it('is struck by a lost session where booked slots are shown, and elsewhere by numbers alone', () => {
+    const oneSession = goneFrom(idsOf(stored.slice(0, 4)), shows('b'));
+    expect([true, false].map((sees) => isStriking(oneSession, 13, sees))).toEqual([true, false]);
+    const many = { ...NOTHING, slots: new Set(idsOf(slots('c', 0, 21))) };
+    expect([true, false].map((sees) => isStriking(many, 60, sees))).toEqual([true, true]);
+    expect(isStriking(goneFrom(idsOf(stored.slice(0, 3))), 13, true)).toBe(false);
+  });
+
+  const reading = (missing: Missing, seconds: number, more: Partial<Sighted> = {}): Sighted => ({
+    isSuspect: true,
+    missing,
+    shown: shows('b'),
+    isStriking: (one) => isStriking(one, stored.length, true),
+    startedMs: seconds * SECOND,
+    ...more,
+  });
+  const ofA = goneFrom(idsOf(stored.slice(0, 4)), shows('b'));
+  const first = believe(reading(ofA, 0), undefined);
+  if (first.kind !== 'wait') throw new Error('believed at once');
+  const { suspicion } = first;
+
   it('believes only a second reading that says the same half a minute later', () => {
-    const first = believe(true, 'x', undefined, NOW);
-    if (first.kind !== 'wait') throw new Error('believed at once');
-    expect(first.isNew).toBe(true);
-    expect(believe(true, 'x', first.suspicion, later(NOW, 29_999)).kind).toBe('wait');
-    expect(believe(true, 'x', first.suspicion, later(NOW, 30_000)).kind).toBe('believe');
-    expect(believe(true, 'y', first.suspicion, later(NOW, 30_000))).toMatchObject({
-      kind: 'wait',
-      suspicion: { since: NOW + 30_000 },
-    });
-    expect(believe(false, 'y', first.suspicion, later(NOW, 1)).kind).toBe('believe');
+    expect(believe(reading(ofA, 29.999), suspicion).kind).toBe('wait');
+    expect(believe(reading(ofA, 30), suspicion).kind).toBe('believe');
+    expect(believe(reading(NOTHING, 1, { isSuspect: false }), suspicion).kind).toBe('believe');
+  });
+  it('begins to wait anew when something is back, or something striking has followed', () => {
+    const anew = (missing: Missing) => ({ kind: 'wait', suspicion: { sinceMs: 40 * SECOND, missing } });
+    const shown = { slots: new Set([slotId('a2')]), sessions: shows('a', 'b').sessions };
+    const others = goneFrom([slotId('a0')], shown);
+    expect(believe(reading(others, 40, { shown }), suspicion)).toEqual(anew(others));
+    const both = goneFrom(idsOf(stored), shows());
+    expect(believe(reading(both, 40, { shown: shows() }), suspicion)).toEqual(anew(both));
+  });
+  it('is not held up by what goes one by one in a busy hour', () => {
+    const more = goneFrom([...ofA.slots, slotId('b0'), slotId('b1')], shows('b'));
+    expect(believe(reading(more, 30), suspicion).kind).toBe('believe');
   });
 });
 

@@ -176,11 +176,66 @@ describe('an answer that cannot be whole', () => {
     expect(test.store.read.slots.byId(slotId('crowd-gp-0'))?.removedAt).toBeDefined();
   });
 
-  it('a day whose last slots were booked is believed at once where full sessions are not shown', async () => {
+  it('a session that is gone, though booked slots are shown, is believed only when it is said twice', async () => {
+    await start();
+    practice.removeSession('today');
+    await clock.advance(15 * SECOND);
+    expect([day(TODAY)?.state, status('today-gp-0')]).toEqual(['suspect', 'open']);
+    await clock.advance(50 * SECOND);
+    expect([day(TODAY)?.state, test.store.read.sessions.onDay(TODAY)]).toEqual(['whole', []]);
+  });
+
+  it('a session that was booked up raises no doubt where booked slots are shown', async () => {
+    await start();
+    for (const { id } of practice.slotsOf('today')) practice.setStatus(id, 'booked');
+    await clock.advance(15 * SECOND);
+    expect([day(TODAY)?.state, status('today-gp-0')]).toEqual(['whole', 'booked']);
+  });
+
+  it('nor one whose slots have passed', async () => {
+    practice.addSession({ id: 'early', day: TODAY, from: 541, slots: { gp: 1 } });
+    await start();
+    await clock.advance(2 * MINUTE);
+    practice.removeSession('early');
+    await clock.advance(15 * SECOND);
+    expect([day(TODAY)?.state, status('today-gp-0')]).toEqual(['whole', 'open']);
+    expect(test.store.read.sessions.byId(sessionId('early'))).toBeUndefined();
+  });
+
+  it('nor one whose last free slot we have booked since the reading began', async () => {
+    practice.addSession({ id: 'last', day: TODAY, from: 1_000, slots: { gp: 1 } });
+    await start();
+    practice.removeSession('last');
+    practice.before = async (call) => {
+      if (call !== 'sessions') return;
+      practice.before = undefined;
+      await clock.sleep(5);
+      test.store.write((tx) => tx.slots.setStatus(slotId('last-gp-0'), 'booked', clock.now()));
+    };
+    await clock.advance(15 * SECOND + 50);
+    expect([day(TODAY)?.state, status('last-gp-0')]).toEqual(['whole', 'booked']);
+  });
+
+  it('a session whose last slots were booked is believed at once where full ones are not shown', async () => {
+    practice.see({ maxWindowDays: 14, emptySessions: false, blockedSlots: false, bookedSlots: false });
     await start();
     practice.removeSession('today');
     await clock.advance(15 * SECOND);
     expect(day(TODAY)?.state).toBe('whole');
     expect(test.store.read.sessions.onDay(TODAY)).toEqual([]);
+  });
+
+  it('a morning in which slots go all the time holds no day in doubt where only free ones are shown', async () => {
+    practice.see({ maxWindowDays: 14, emptySessions: false, blockedSlots: false, bookedSlots: false });
+    practice.addSession({ id: 'rush', day: TODAY, from: 620, slots: { gp: 60 } });
+    await start();
+    for (let i = 0; i < 40; i += 1) practice.removeSlot(`rush-gp-${i}`);
+    await clock.advance(15 * SECOND);
+    expect(day(TODAY)?.state).toBe('suspect');
+    for (let i = 40; i < 45; i += 1) {
+      practice.removeSlot(`rush-gp-${i}`);
+      await clock.advance(10 * SECOND);
+    }
+    expect(day(TODAY)?.state).toBe('whole');
   });
 });

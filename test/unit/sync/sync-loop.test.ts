@@ -191,7 +191,7 @@ describe('changes in the diary', () => {
     practice.removeSession('tomorrow pm');
     practice.removeSlot('tomorrow-gp-0');
     practice.addSession({ id: 'extra', day: TOMORROW, from: 1_080, slots: { gp: 3 } });
-    await clock.advance(15 * SECOND + 100);
+    await clock.advance(61 * SECOND);
     expect(offeredOn(TOMORROW)).toBe(14);
     expect(test.store.read.slots.byId(slotId('tomorrow-gp-0'))?.removedAt).toBeDefined();
     expect(test.store.read.sessions.onDay(TOMORROW)).toHaveLength(3);
@@ -412,11 +412,60 @@ describe('a diary that seems to empty itself', () => {
     expect(status('big-gp-1 anew')).toBe('open');
   });
 
-  it('takes away the slots of a type of which a session has none left', async () => {
-    for (const slot of practice.slotsOf('tomorrow'))
-      if (slot.slotTypeId === 'gp') practice.removeSlot(slot.id);
-    await clock.advance(16 * SECOND);
+  it.each<[string, () => void]>([
+    ['is gone', () => practice.removeSession('tomorrow pm')],
+    [
+      'is still there, and has none left of what patients may book',
+      () => {
+        for (const { id } of practice.slotsOf('tomorrow pm')) practice.removeSlot(id);
+        practice.addSession({ id: 'tomorrow pm', day: TOMORROW, from: 840, slots: { staff: 4 } });
+      },
+    ],
+  ])('one session that %s: nothing of its day is offered, until it is said twice', async (_name, takeOut) => {
+    takeOut();
+    await clock.advance(15 * SECOND + 100);
+    expect([day(TOMORROW)?.state, offeredOn(TOMORROW), offeredOn(TODAY)]).toEqual(['suspect', 0, 12]);
+    expect(test.store.read.slots.onDay(TOMORROW)).toHaveLength(24);
+    expect(health()).toMatchObject({ state: 'late', failure: { kind: 'not-complete' } });
+    const since = day(TOMORROW)?.suspectSince ?? TEST_NOW;
+    while (day(TOMORROW)?.state === 'suspect') await clock.advance(SECOND);
+    expect(clock.now() - since).toBeGreaterThanOrEqual(30 * SECOND);
+    expect(clock.now() - since).toBeLessThanOrEqual(50 * SECOND);
     expect([day(TOMORROW)?.state, offeredOn(TOMORROW)]).toEqual(['whole', 12]);
+    await clock.advance(16 * SECOND);
+    expect(health()?.state).toBe('in-step');
+  });
+
+  it('one session that is missing in one answer comes to no harm', async () => {
+    practice.bendSessions = (all) => all.filter(({ id }) => id !== 'tomorrow pm');
+    await clock.advance(15 * SECOND + 100);
+    expect(day(TOMORROW)?.state).toBe('suspect');
+    practice.bendSessions = undefined;
+    await clock.advance(16 * SECOND);
+    expect([day(TOMORROW)?.state, offeredOn(TOMORROW)]).toEqual(['whole', 24]);
+    expect(status('tomorrow pm-gp-3')).toBe('open');
+  });
+
+  it('is not believed the second time when it was back in between, though nobody could read its slots', async () => {
+    practice.bendSessions = (all) => all.filter(({ id }) => id !== 'tomorrow pm');
+    await clock.advance(15 * SECOND + 100);
+    practice.bendSessions = undefined;
+    practice.fail('slots', unreachable);
+    await clock.advance(16 * SECOND);
+    practice.fail('slots', undefined);
+    practice.bendSessions = (all) => all.filter(({ id }) => id !== 'tomorrow pm');
+    await clock.advance(28 * SECOND);
+    expect([day(TOMORROW)?.state, status('tomorrow pm-gp-3')]).toEqual(['suspect', 'open']);
+  });
+
+  it('is not believed sooner because the PC’s clock was put forward', async () => {
+    practice.removeSession('tomorrow pm');
+    await clock.advance(15 * SECOND + 100);
+    clock.setNow(later(clock.now(), 10 * MINUTE));
+    await clock.advance(10 * SECOND);
+    expect(day(TOMORROW)?.state).toBe('suspect');
+    await clock.advance(40 * SECOND);
+    expect(day(TOMORROW)?.state).toBe('whole');
   });
 });
 
