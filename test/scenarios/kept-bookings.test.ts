@@ -49,6 +49,25 @@ describe('a booking that is in the diary', () => {
     expect(practice.world.sent).toHaveLength(1);
   });
 
+  test('is not told to be gone while its day is in doubt, and is as soon as it is not @hazard:H15', async () => {
+    const day = dayOf(practice.booking(id).slot.startsAt);
+    const none = { putSessions: [], removeSessions: [], putSlots: [], removeSlots: [] };
+    const setDay = (generation: number, state: 'whole' | 'suspect') => {
+      const at = practice.clock.now();
+      practice.store.write((tx) =>
+        tx.days.apply({ day, generation, countsReadAt: at, slotsReadAt: at, state, ...none }, at),
+      );
+    };
+    setDay(1_000, 'suspect');
+    practice.world.staffCancel(A);
+    practice.outbox().reconcile();
+    await practice.clock.advance(5 * MINUTE);
+    expect([practice.booking(id).state, practice.told(id)]).toEqual(['confirmed', ['confirmed']]);
+    setDay(1_001, 'whole');
+    await practice.clock.advance(11 * SECOND);
+    expect(practice.told(id)).toEqual(['confirmed', 'cancelled-by-practice']);
+  });
+
   test.each([
     ['given to somebody else', () => practice.world.staffBook(A, SOMEBODY_ELSE)],
     ['closed', () => practice.world.staffChange(A, { status: 'blocked' })],

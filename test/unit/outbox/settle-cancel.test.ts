@@ -182,6 +182,9 @@ describe('a kept booking', () => {
     ['out', { outSinceMs: 10 * SECOND, elsewhere: true }, 'shifted'],
     ['out', { outSinceMs: 10 * SECOND, hasStarted: true }, 'unclear'],
     ['moved-away', { outSinceMs: 10 * SECOND }, 'review'],
+    ['out', { outSinceMs: 90 * SECOND, isDayInDoubt: true }, 'look-again'],
+    ['moved-away', { outSinceMs: 90 * SECOND, isDayInDoubt: true }, 'look-again'],
+    ['out', { isDayInDoubt: true, elsewhere: true }, 'shifted'],
   ] as const)('%s %o: %s', (where, more, kind) => {
     expect(settleKept({ where, hasStarted: false, ...more }).kind).toBe(kind);
   });

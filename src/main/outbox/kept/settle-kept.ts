@@ -19,6 +19,8 @@ export interface KeptLook {
   readonly outSinceMs?: number;
   /** Our mark has been looked for in another slot where a reading had shown it: is it there now? */
   readonly elsewhere?: boolean;
+  /** So much of its day has vanished at once that the readings are not believed yet: nor is one more look. */
+  readonly isDayInDoubt?: boolean;
 }
 
 export type KeptSettlement =
@@ -35,7 +37,8 @@ const review = (words: string): KeptSettlement => ({
   failure: failure('unexpected', words),
 });
 
-export function settleKept({ where, hasStarted, outSinceMs, elsewhere }: KeptLook): KeptSettlement {
+export function settleKept(look: KeptLook): KeptSettlement {
+  const { where, hasStarted, outSinceMs, elsewhere } = look;
   switch (where) {
     case 'there':
       return elsewhere ? review(SAID_OF_KEPT.twice) : { kind: 'kept' };
@@ -49,7 +52,7 @@ export function settleKept({ where, hasStarted, outSinceMs, elsewhere }: KeptLoo
     case 'moved-away':
       if (hasStarted) return { kind: 'unclear' };
       if (elsewhere) return { kind: 'shifted', to: 'other-slot' };
-      if (outSinceMs === undefined) return { kind: 'look-again', waitMs: AGREE_MS };
+      if (outSinceMs === undefined || look.isDayInDoubt) return { kind: 'look-again', waitMs: AGREE_MS };
       if (outSinceMs < AGREE_MS) return { kind: 'look-again', waitMs: AGREE_MS - outSinceMs };
       return where === 'out' ? { kind: 'cancelled' } : review(SAID_OF_KEPT.movedUnseen);
     case 'taken-unseen':

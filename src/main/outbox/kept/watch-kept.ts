@@ -133,7 +133,14 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     const isStray = there?.ok && isThere(seenAs(kept, there.value)) && !isSame(there.value, pulled.value);
     let standsElsewhere = isStray ? there.value : undefined;
     const isOut = seen.where === 'out' || seen.where === 'moved-away';
-    if (isOut && !standsElsewhere && before !== undefined && startedMs - before >= AGREE_MS) {
+    const isDayInDoubt = store.read.days.byDay(kept.booking.slot.day)?.state === 'suspect';
+    if (
+      isOut &&
+      !isDayInDoubt &&
+      !standsElsewhere &&
+      before !== undefined &&
+      startedMs - before >= AGREE_MS
+    ) {
       const found = await findElsewhere(kept, urgency, { ...deps, readSignal: signal });
       if (signal.aborted || !found.ok) return signal.aborted;
       standsElsewhere = found.value;
@@ -143,6 +150,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
       hasStarted,
       ...(before === undefined ? {} : { outSinceMs: startedMs - before }),
       elsewhere: standsElsewhere !== undefined,
+      isDayInDoubt,
     });
     if (isThere(seen)) noteAttendance(kept.booking, pulled.value, 'look');
     if (settlement.kind === 'look-again') {
