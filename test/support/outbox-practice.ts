@@ -109,8 +109,10 @@ export function smallPractice(sight: OutboxDiarySight = {}) {
   const changing = {
     ...{ store, clock, dice, settings: SETTINGS, wake: () => outbox.wake() },
     moveCommand: (
-      ...[tx, moved, step]: Parameters<Parameters<typeof createRequestCancellation>[0]['moveCommand']>
-    ) => recordMove(tx, moved, step, { dice }),
+      ...[tx, moved, step, endedBy]: Parameters<
+        Parameters<typeof createRequestCancellation>[0]['moveCommand']
+      >
+    ) => recordMove(tx, moved, step, { dice, endedBy }),
   };
   const requestCancellation = createRequestCancellation(changing);
   const requestMove = createRequestMove({ ...changing, offerOf, link, linkKey: LINK_KEY });

@@ -67,6 +67,7 @@ export function createDeskChanges(deps: {
     booking,
     command: legs.get(booking.id),
     replacement: read.bookings.replacementOf(booking.id),
+    replacementCommand: legs.get(read.bookings.replacementOf(booking.id)?.id ?? booking.id),
     by: 'patient' as const,
     now: clock.now(),
     cutOffMinutes: CUT_OFF_MINUTES,
@@ -122,7 +123,13 @@ export function createDeskChanges(deps: {
         set(id, { state: 'cancelled', endedBy: 'patient' });
         return ok(undefined);
       }
-      const notBefore = sendNotBefore(clock.now(), booking.slot.startsAt, settings.undoSeconds);
+      const replacement = read.bookings.replacementOf(id);
+      if (step.value === 'undo-move' && replacement) {
+        leg(replacement.id, { state: 'undone' });
+        set(replacement.id, { state: 'cancelled', endedBy: 'patient' });
+      }
+      const undoSeconds = step.value === 'both' ? 0 : settings.undoSeconds;
+      const notBefore = sendNotBefore(clock.now(), booking.slot.startsAt, undoSeconds);
       legs.set(id, { kind: 'cancel', by: 'patient', state: 'ready', notBefore });
       set(id, { state: 'cancelling' });
       return ok(undefined);

@@ -17,6 +17,8 @@ export interface ChangeFacts {
   readonly command: Pick<Command, 'kind' | 'state'> | undefined;
   /** The booking that is to take this one's place, as long as it is not over. */
   readonly replacement: Pick<Booking, 'state'> | undefined;
+  /** The newest of that one. */
+  readonly replacementCommand?: Pick<Command, 'state'> | undefined;
   readonly by: ChangeBy;
   readonly now: Instant;
   readonly cutOffMinutes: number;
@@ -34,8 +36,11 @@ const NO_DETAILS = no(
 );
 const STANDS: ReadonlySet<BookingState> = new Set(['confirmed', 'cancelling']);
 
-/** `undo`: nothing of it was sent. `done`: it is cancelled, or is being cancelled, already. */
-export type CancelStep = 'undo' | 'cancel' | 'done';
+/**
+ * `undo`: nothing of it was sent. `done`: it is cancelled, or is being cancelled, already. Of one that is being moved the new time
+ * goes with it. `undo-move`: nothing of that was sent. `both`: the diary may have it; once that is known it is cancelled too.
+ */
+export type CancelStep = 'undo' | 'cancel' | 'undo-move' | 'both' | 'done';
 
 export function planCancellation(facts: ChangeFacts): Outcome<CancelStep> {
   switch (facts.booking.state) {
@@ -57,8 +62,10 @@ export function planCancellation(facts: ChangeFacts): Outcome<CancelStep> {
     case 'confirmed': {
       // Where both stand, because the old one could not be cancelled, its patient may still let it go.
       const isMoving = facts.replacement !== undefined && !STANDS.has(facts.replacement.state);
-      const why = isMoving ? BEING_MOVED : whyTooLate(facts);
-      return why ? failed(why) : ok('cancel');
+      const why = whyTooLate(facts);
+      if (why) return failed(why);
+      if (!isMoving) return ok('cancel');
+      return ok(facts.replacementCommand && mayUndo(facts.replacementCommand.state) ? 'undo-move' : 'both');
     }
   }
 }

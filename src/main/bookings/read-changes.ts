@@ -3,7 +3,7 @@
  * half when it is moved, what they were told last, and whether they may still change it by themselves.
  */
 import type { BookingState, EndedBy } from '#shared/domain/booking.ts';
-import { isSettled, mayUndo } from '#shared/domain/command.ts';
+import { isPending, isSettled, mayUndo } from '#shared/domain/command.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { BookingId } from '#shared/domain/ids.ts';
 import type { NoticeKind } from '#shared/domain/notice.ts';
@@ -71,10 +71,13 @@ export function createReadChanges({ read, link, clock, settings }: ReadChangesDe
     const replacement = read.bookings.replacementOf(booking.id);
     const command = read.commands.byBooking(booking.id);
     const notice = read.notices.lastOf(booking.id);
-    const pending = pendingOf(booking.state, old?.state, replacement?.state);
+    const replacementCommand = replacement && read.commands.byBooking(replacement.id);
+    const pending = isOwnCancel(command)
+      ? 'cancel'
+      : pendingOf(booking.state, old?.state, replacement?.state);
     const undoUntil = undoUntilOf(read, booking.id, now);
     const facts = {
-      ...{ booking, command, replacement, now, by: 'patient' as const },
+      ...{ booking, command, replacement, replacementCommand, now, by: 'patient' as const },
       cutOffMinutes: settings.cancelCutOffMinutes,
     };
     const whyNot = whyNotMove(facts);
@@ -91,6 +94,10 @@ export function createReadChanges({ read, link, clock, settings }: ReadChangesDe
     };
   };
 }
+
+/** Asked for by somebody, and not the second leg of a move. */
+const isOwnCancel = (command: Leg | undefined): boolean =>
+  command?.kind === 'cancel' && command.by !== 'move' && isPending(command.state);
 
 const doubtOf = ({ kind, by }: Pick<Command, 'kind' | 'by'>): PendingChange =>
   kind === 'cancel' && by === 'move' ? 'move' : kind;

@@ -51,10 +51,13 @@ export function createRequestCancellation(deps: RequestCancellationDeps): Reques
       const command = tx.commands.byBooking(request.bookingId);
       if (!booking || !command) return failed(failure('not-found', 'There is no such booking.'));
       const now = deps.clock.now();
+      const replacement = tx.bookings.replacementOf(booking.id);
+      const replacementCommand = replacement && tx.commands.byBooking(replacement.id);
       const step = planCancellation({
         booking,
         command,
-        replacement: tx.bookings.replacementOf(booking.id),
+        replacement,
+        replacementCommand,
         by: request.by,
         now,
         cutOffMinutes: deps.settings.cancelCutOffMinutes,
@@ -63,9 +66,14 @@ export function createRequestCancellation(deps: RequestCancellationDeps): Reques
       if (step.value === 'done') return ok(undefined);
       failpoint('asked');
       noteReason(tx, request, 'cancel', now);
-      if (step.value === 'undo')
-        deps.moveCommand(tx, command, { to: 'undone', at: now, failure: undefined }, request.by);
-      else addCancellation(tx, booking, request.by, deps);
+      const undone = { to: 'undone', at: now, failure: undefined } as const;
+      if (step.value === 'undo') deps.moveCommand(tx, command, undone, request.by);
+      else {
+        if (step.value === 'undo-move' && replacementCommand)
+          deps.moveCommand(tx, replacementCommand, undone, request.by);
+        // Both at once, and the other half not to be called back: there is nothing that could be taken back as a whole.
+        addCancellation(tx, booking, request.by, step.value === 'both' ? 0 : deps.settings.undoSeconds, deps);
+      }
       isNew = true;
       return ok(undefined);
     });
@@ -81,7 +89,8 @@ function addCancellation(
   tx: StoreWriter,
   booking: Booking,
   by: ChangeBy,
-  { clock, dice, settings }: RequestCancellationDeps,
+  undoSeconds: number,
+  { clock, dice }: RequestCancellationDeps,
 ): void {
   const made = tx.commands.bookOf(booking.id);
   if (!made) throw new Error('A booking without the command that made it.');
@@ -93,7 +102,7 @@ function addCancellation(
     bookingId: booking.id,
     by,
     ...{ slotId, sessionId, startsAt, token },
-    notBefore: sendNotBefore(now, startsAt, settings.undoSeconds),
+    notBefore: sendNotBefore(now, startsAt, undoSeconds),
     deadline: startsAt,
     createdAt: now,
   });

@@ -2,7 +2,7 @@
  * The one way by which a command of the outbox moves: its new state, what the patient is told of it and what has to follow
  * are one transaction, so that no crash can part them. Nothing else here may call `tx.commands.move`; a test sees to it.
  */
-import type { BookingState, EndedBy } from '#shared/domain/booking.ts';
+import type { EndedBy } from '#shared/domain/booking.ts';
 import { isSettled, mayUndo } from '#shared/domain/command.ts';
 import { type BookingId, type CommandId, type NoticeId, asId } from '#shared/domain/ids.ts';
 import type { NoticeKind } from '#shared/domain/notice.ts';
@@ -24,20 +24,19 @@ export interface MoveDeps {
 const ID_BYTES = 16;
 const newId = (dice: Dice): string => Buffer.from(dice.bytes(ID_BYTES)).toString('base64url');
 
-/** In the diary, as far as is known. */
-const STANDS: ReadonlySet<BookingState> = new Set(['confirmed', 'cancelling']);
-
 /** `to` may be the state that it is in: a wait, of which nobody is told. */
 export function recordMove(tx: StoreWriter, command: Command, move: CommandMove, deps: MoveDeps): void {
-  tx.commands.move(command.id, move);
   const { kind, bookingId } = command;
   const { to, at } = move;
+  const isNewsToPatient = tx.notices.lastOf(bookingId) === undefined;
+  tx.commands.move(command.id, move);
   const by = deps.endedBy ?? command.by;
   const isEnd = kind === 'book' ? to === 'undone' : to === 'confirmed';
   if (isEnd && deps.endedBy) tx.bookings.setEndedBy(bookingId, deps.endedBy);
   const oldId = kind === 'book' ? tx.bookings.byId(bookingId)?.replaces : undefined;
   const old = oldId === undefined ? undefined : tx.bookings.byId(oldId);
-  const due = noticeOf({ kind, to, by, keepsOld: old !== undefined && STANDS.has(old.state) });
+  // One that is being cancelled by then is given up, whatever comes of its new time.
+  const due = noticeOf({ kind, to, by, keepsOld: old?.state === 'confirmed' });
   if (due) {
     const replacement = due.about === 'replacement' ? tx.bookings.replacementOf(bookingId) : undefined;
     if (due.about === 'booking') tell(tx, bookingId, due.kind, at, deps.dice);
@@ -47,7 +46,11 @@ export function recordMove(tx: StoreWriter, command: Command, move: CommandMove,
     if (isWithoutTheirs(due.kind, old)) deps.keepOthers?.(tx, bookingId, at);
   }
   if (!old) return;
-  if (to === 'confirmed') cancelOld(tx, old, at, deps.dice);
+  if (to === 'confirmed') {
+    const givenUpBy = isNewsToPatient ? whoGaveUp(tx, old) : undefined;
+    if (givenUpBy) addCancel(tx, command, givenUpBy, at, deps.dice);
+    else cancelOld(tx, old, at, deps.dice);
+  }
   if (to === 'cancelled-by-practice') keepOld(tx, old, at, deps);
 }
 
@@ -69,17 +72,30 @@ function cancelOld(tx: StoreWriter, old: Booking, at: Instant, dice: Dice): void
   if (!book || !newest || old.state !== 'confirmed' || !isSettled(newest.state)) return;
   // It came to nothing before: a person has let both stand.
   if (newest.kind === 'cancel' && newest.by === 'move') return;
+  const { id: slotId, sessionId, startsAt } = old.slot;
+  addCancel(tx, { ...book, slotId, sessionId, startsAt }, 'move', at, dice);
+}
+
+/**
+ * Whoever cancelled the old appointment while its new time was on its way wanted neither. A cancellation that came to nothing
+ * may be older than the move, and says nothing of it.
+ */
+function whoGaveUp(tx: StoreReader, old: Booking): EndedBy | undefined {
+  const newest = tx.commands.byBooking(old.id);
+  if (newest?.kind !== 'cancel' || newest.by === 'move') return undefined;
+  return newest.state === 'confirmed' || !isSettled(newest.state) ? newest.by : undefined;
+}
+
+type Booked = Pick<Command, 'bookingId' | 'slotId' | 'sessionId' | 'startsAt' | 'token'>;
+
+function addCancel(tx: StoreWriter, booked: Booked, by: EndedBy, at: Instant, dice: Dice): void {
+  const { bookingId, slotId, sessionId, startsAt, token } = booked;
   tx.commands.add({
     id: asId<CommandId>(newId(dice)),
     kind: 'cancel',
-    bookingId: old.id,
-    by: 'move',
-    slotId: old.slot.id,
-    sessionId: old.slot.sessionId,
-    startsAt: old.slot.startsAt,
-    token: book.token,
+    ...{ bookingId, by, slotId, sessionId, startsAt, token },
     notBefore: at,
-    deadline: old.slot.startsAt,
+    deadline: startsAt,
     createdAt: at,
   });
 }

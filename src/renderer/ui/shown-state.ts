@@ -20,10 +20,13 @@ const ORDER: Readonly<Record<ShownState, number>> = {
 };
 export const SHOWN_STATES = (Object.keys(ORDER) as ShownState[]).toSorted((a, b) => ORDER[a] - ORDER[b]);
 
-export type StateOfBooking = Pick<BookingRow, 'state'> & Partial<Pick<BookingRow, 'replacedBy' | 'endedBy'>>;
+export type StateOfBooking = Pick<BookingRow, 'state'> &
+  Partial<Pick<BookingRow, 'replacedBy' | 'endedBy' | 'pending'>>;
 
-export function shownStateOf({ state, replacedBy }: StateOfBooking): ShownState {
-  const isMoving = replacedBy !== undefined && (state === 'confirmed' || state === 'cancelling');
+export function shownStateOf({ state, replacedBy, pending }: StateOfBooking): ShownState {
+  // Cancelled by somebody meanwhile, it goes whatever comes of the new one.
+  const isGoing = state === 'cancelling' && (pending?.by === undefined || pending.by === 'move');
+  const isMoving = replacedBy !== undefined && (state === 'confirmed' || isGoing);
   return isMoving ? 'moving' : state;
 }
 

@@ -74,9 +74,19 @@ describe('in each state of the booking', () => {
   });
 });
 
-test('an appointment that is being moved is neither cancelled nor moved again meanwhile', () => {
+test('an appointment that is being moved is not moved again meanwhile; cancelled, its new time goes with it', () => {
   const replacement = { state: 'accepted' as const };
-  expect(cancelled(facts('confirmed', { replacement }))).toBe('try-later');
+  const sent = ['sending', 'unknown', 'review'] as const;
+  for (const state of ['received', 'ready'] as const) {
+    const replacementCommand = { state };
+    expect(cancelled(facts('confirmed', { replacement, replacementCommand }))).toBe('undo-move');
+  }
+  for (const state of sent) {
+    const replacementCommand = { state };
+    expect(cancelled(facts('confirmed', { replacement, replacementCommand }))).toBe('both');
+  }
+  const late = later(startsAt, -30 * MINUTE);
+  expect(cancelled(facts('confirmed', { replacement, now: late }))).toBe('too-late');
   expect(moved(facts('confirmed', { replacement }))).toBe('try-later');
 });
 

@@ -10,7 +10,7 @@ import { asId } from '#shared/domain/ids.ts';
 import { NOTICE_KINDS } from '#shared/domain/notice.ts';
 import { type LocalDay, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
 import { isWorthTelling, wordsOf } from '../../../src/renderer/features/live-bookings/event-words.ts';
-import { mayChange, undoableOf } from '../../../src/renderer/features/one-booking/booking-acts.ts';
+import { mayCancel, mayChange, undoableOf } from '../../../src/renderer/features/one-booking/booking-acts.ts';
 import { meaningOf, toldWords } from '../../../src/renderer/features/one-booking/booking-words.ts';
 import { groupChoices } from '../../../src/renderer/features/one-booking/group-choices.ts';
 import { pendingWords } from '../../../src/renderer/features/one-booking/pending-words.ts';
@@ -103,6 +103,7 @@ describe('what waits, and why', () => {
 describe('what may be done', () => {
   test('only what stands, has not begun and has nothing on its way can be cancelled or moved', () => {
     expect(mayChange(row(), NOW)).toBe(true);
+    expect(mayCancel(row({ replacedBy: id('b') }), NOW)).toBe(true);
     const not: readonly Partial<BookingRow>[] = [
       { state: 'accepted', pending: pending() },
       { state: 'cancelling', pending: pending({ kind: 'cancel' }) },
@@ -143,6 +144,11 @@ describe('states in words', () => {
     expect(shownStateOf({ state: 'confirmed', replacedBy })).toBe('moving');
     expect(shownStateOf({ state: 'cancelling', replacedBy })).toBe('moving');
     expect(shownStateOf({ state: 'needs-you', replacedBy })).toBe('needs-you');
+    // Cancelled by its patient meanwhile, it goes whatever comes of the new one.
+    const wanted = pending({ kind: 'cancel', by: 'patient' });
+    expect(shownStateOf({ state: 'cancelling', replacedBy, pending: wanted })).toBe('cancelling');
+    const leg = pending({ kind: 'cancel', by: 'move' });
+    expect(shownStateOf({ state: 'cancelling', replacedBy, pending: leg })).toBe('moving');
     expect(shownStateOf({ state: 'cancelling' })).toBe('cancelling');
   });
   test('cancelled says by whom', () => {

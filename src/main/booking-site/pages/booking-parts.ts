@@ -86,6 +86,13 @@ export function changeButtons(view: BookingView): Html | '' {
     ${words}`;
 }
 
+/** While it is being moved: neither of the two. */
+export function cancelBoth(view: BookingView): Html | '' {
+  const { cancelStep } = view.changes;
+  if (!cancelStep.ok || (cancelStep.value !== 'both' && cancelStep.value !== 'undo-move')) return '';
+  return html`<p><a href="${stepOf(view, 'cancel')}">Cancel this appointment and its new time</a></p>`;
+}
+
 /** Other times for who did not get theirs; kept for them alone as long as it says. `action` where a move goes on. */
 export function insteadOf(view: BookingView, action?: string): Html | '' {
   const { booking, others, today } = view;

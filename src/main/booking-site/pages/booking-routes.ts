@@ -56,7 +56,8 @@ export function createBookingRoutes(deps: PageDeps): Hono {
       const { cancelStep } = deps.readChanges(changing.booking);
       if (!cancelStep.ok)
         return show(c, changeRefusedPage(practice, 'cancel', cancelStep.failure, changing), 409);
-      return cancelStep.value === 'done' ? c.redirect(changing.address, 303) : show(c, cancelPage(changing));
+      if (cancelStep.value === 'done') return c.redirect(changing.address, 303);
+      return show(c, cancelPage(changing, cancelStep.value));
     }),
   );
 

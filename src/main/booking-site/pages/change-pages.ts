@@ -1,5 +1,6 @@
 /** The pages on which a patient cancels or moves an appointment: the question, the day, the time, the check, and why not. */
 import { html } from 'hono/html';
+import type { CancelStep } from '../../bookings/decide-change.ts';
 import type { Booking } from '../../store/store.ts';
 import type { OfferedSlot, SitePractice } from '../deps.ts';
 import type { Visit } from '../visits.ts';
@@ -27,21 +28,33 @@ export interface Changing {
 const own = ({ booking, secret }: Changing) => ({ id: booking.id, secret });
 const backTo = (changing: Changing) => ({ href: changing.address, text: 'Back to your appointment' });
 
-export function cancelPage(changing: Changing): Page {
+/** Of one that is being moved the new time goes too; each of its two ways is said before it is asked for. */
+const MOVE_GOES_TOO: Readonly<Partial<Record<CancelStep, string>>> = {
+  'undo-move': 'It is being moved. The move is stopped first, and the new time is not booked.',
+  both: 'It is being moved, and we have sent the new time to the practice’s diary already. This one is cancelled now. If the new time turns out to be booked, we cancel it too, as soon as we know. You cannot take this back.',
+};
+
+export function cancelPage(changing: Changing, step: CancelStep): Page {
   const { booking, today } = changing;
-  const title = 'Do you want to cancel this appointment?';
+  const goesToo = MOVE_GOES_TOO[step];
+  const title = goesToo
+    ? 'Do you want to cancel this appointment and its new time?'
+    : 'Do you want to cancel this appointment?';
   return {
     title,
     back: backTo(changing),
-    content: html`${heading(title)} ${appointment(booking.slot, today)}
+    content: html`${heading(title)} ${appointment(booking.slot, today)} ${goesToo && html`<p>${goesToo}</p>`}
       <p>Once it is cancelled, somebody else can have the time.</p>
       <form method="post" action="${changeAddress(own(changing), 'cancel')}">
         <button class="nhsuk-button nhsuk-button--warning" type="submit" data-prevent-double-click="true">
-          Yes, cancel it
+          ${goesToo ? 'Yes, cancel both' : 'Yes, cancel it'}
         </button>
       </form>
-      <p><a href="${changing.address}">No, keep it</a></p>
-      <p><a href="${changeAddress(own(changing), 'move')}">Move it to another time instead</a></p>`,
+      <p><a href="${changing.address}">${goesToo ? 'No, go back' : 'No, keep it'}</a></p>
+      ${
+        !goesToo &&
+        html`<p><a href="${changeAddress(own(changing), 'move')}">Move it to another time instead</a></p>`
+      }`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A booking that is being cancelled, was, or waits for a person. *Cancelled* is said only once the diary has let it go. */
 import { html } from 'hono/html';
+import { privateLink } from '../api/slot-json.ts';
 import { whatAddress } from './addresses.ts';
 import {
   type BookingView,
@@ -24,13 +25,25 @@ export function cancellingPage(view: BookingView): Page {
     refreshSeconds: 10,
     content: html`${heading(title)} ${follow(view.shown)}
       ${waiting('We are taking it out of the practice’s diary. This usually takes less than a minute.')}
-      ${undoForm(view, 'Keep my appointment')}
+      ${newTimeToo(view)} ${undoForm(view, 'Keep my appointment')}
       <p>
         This page changes as soon as it is done; you can also <a href="${view.address}">look again</a>. If it
         is still here after a few minutes, please ${ringPractice(practice)}.
       </p>
       ${appointment(booking.slot, today)} ${keepLink}`,
   };
+}
+
+/** It was being moved when its patient cancelled it. */
+function newTimeToo({ changes, today }: BookingView): Html | '' {
+  const other = changes.replacedBy;
+  if (!other) return '';
+  const when = html`<a href="${privateLink(other.id, other.secret)}">${timeOf(other.slot, today)}</a>`;
+  if (other.state === 'confirmed') return html`<p>You still have the other time, ${when}.</p>`;
+  if (other.state === 'cancelling') return html`<p>Its new time, ${when}, is being cancelled too.</p>`;
+  return html`<p>
+    We do not know yet whether its new time, ${when}, was booked. If it was, we cancel it as soon as we know.
+  </p>`;
 }
 
 export function cancelledPage(view: BookingView): Page {
@@ -42,7 +55,7 @@ export function cancelledPage(view: BookingView): Page {
       title,
       content: html`${panel(title, timeOf(booking.slot, today))}
         <p>You have nothing more to do. Thank you for letting us know: somebody else can have the time.</p>
-        ${appointment(booking.slot, today)} ${again}`,
+        ${newTimeToo(view)} ${appointment(booking.slot, today)} ${again}`,
     };
   }
   const title = 'The practice has cancelled this appointment';

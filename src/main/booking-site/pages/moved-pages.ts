@@ -9,6 +9,7 @@ import { changeAddress } from './addresses.ts';
 import {
   type BookingView,
   appointment,
+  cancelBoth,
   changeButtons,
   follow,
   heading,
@@ -29,6 +30,8 @@ export function movePageOf(view: BookingView): Page | undefined {
   const { booking, changes } = view;
   const { replaces: old, replacedBy } = changes;
   if (old) {
+    const isOnItsWay = booking.state === 'accepted' || booking.state === 'checking';
+    if (isOnItsWay && isGivenUp(old)) return givenUpPage(view, old);
     if (booking.state === 'accepted' || booking.state === 'checking') return movingPage(view, old);
     if (booking.state === 'not-booked' && isStanding(old)) return notMovedPage(view, old);
     if (booking.state === 'cancelled' && isStanding(old)) return keptPage(view, old);
@@ -36,11 +39,34 @@ export function movePageOf(view: BookingView): Page | undefined {
     if (booking.state === 'needs-you' && isStanding(old)) return newInDoubtPage(view, old);
   }
   if (replacedBy && booking.state === 'confirmed' && isStanding(replacedBy)) return twoPage(view, replacedBy);
-  const isGoing = booking.state === 'confirmed' || booking.state === 'cancelling';
+  // Cancelled by its patient, it goes with its new time: ended-pages.ts says so.
+  const isGoing =
+    changes.pending !== 'cancel' && (booking.state === 'confirmed' || booking.state === 'cancelling');
   if (replacedBy && isGoing && replacedBy.state !== 'cancelled') return oldGoingPage(view, replacedBy);
   if (booking.state === 'needs-you' && changes.inDoubt === 'move') return oldInDoubtPage(view, replacedBy);
   if (booking.state === 'cancelled' && booking.endedBy === 'move') return movedAwayPage(view, replacedBy);
   return undefined;
+}
+
+/** Cancelled, or being cancelled, by its patient or for them, while its new time was on the way. */
+const isGivenUp = ({ state, endedBy }: OtherHalf): boolean =>
+  state === 'cancelling' || (state === 'cancelled' && (endedBy === 'patient' || endedBy === 'reception'));
+
+/** Of the new one: nobody wants it any more, and the diary may have it. */
+function givenUpPage(view: BookingView, old: OtherHalf): Page {
+  const { booking, today } = view;
+  const title = 'We are cancelling this new time';
+  return {
+    title,
+    live: 'booking',
+    refreshSeconds: 10,
+    content: html`${heading(title)} ${follow(view.shown)}
+      ${waiting(
+        'It was sent to the practice’s diary before you cancelled. If it turns out to be booked, we cancel it as soon as we know.',
+      )}
+      <p>Please do not come for it. You can also <a href="${view.address}">look again</a>.</p>
+      ${appointment(booking.slot, today)} ${theOther('The time that you had before', old, view)} ${keepLink}`,
+  };
 }
 
 /** Of the new one: not in the diary yet. */
@@ -195,7 +221,8 @@ function oldGoingPage(view: BookingView, replacedBy: OtherHalf): Page {
     live: 'booking',
     refreshSeconds: 10,
     content: html`${heading(title)} ${follow(view.shown)} ${waiting(words)}
-    ${undoForm(view, 'Keep this appointment')} ${appointment(booking.slot, today)} ${other} ${keepLink}`,
+    ${undoForm(view, 'Keep this appointment')} ${appointment(booking.slot, today)} ${cancelBoth(view)}
+    ${other} ${keepLink}`,
   };
 }
 

@@ -31,6 +31,9 @@ export function undo(store: Pick<Store, 'write'>, { bookingId, who, at, dice }: 
     if (command.kind === 'cancel' && command.by === 'move') {
       return no('It has been moved: the new appointment is booked already.');
     }
+    if (command.kind === 'cancel' && tx.bookings.replacementOf(bookingId)?.state === 'cancelling') {
+      return no('Its new time is being cancelled with it.');
+    }
     if (mayUndo(command.state)) {
       recordMove(tx, command, { to: 'undone', at, failure: undefined }, { dice, endedBy: who });
       return ok(undefined);
