@@ -20,7 +20,7 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     projects: [
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
-      inFolder('unit', 10_000),
+      inFolder('unit', 30_000),
       inFolder('store', 30_000),
       inFolder('adapters', 30_000),
       inFolder('scenarios', 60_000),
