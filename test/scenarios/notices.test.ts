@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
-import { HOUR, MINUTE, SECOND, later } from '#shared/domain/time.ts';
+import { DAY, HOUR, MINUTE, SECOND, later } from '#shared/domain/time.ts';
 import { createNoticeDelivery } from '../../src/main/notices/deliver-notices.ts';
 import type { NoticeToSend } from '../../src/main/ports/notice-gateway.ts';
 import { silentLog } from '../support/open-test-store.ts';
@@ -81,6 +81,71 @@ describe('a notice on its way', () => {
     await practice.clock.advance(HOUR);
     expect(practice.store.read.notices.lastOf(first)).toHaveProperty('deliveredAt');
     expect(new Set(tries().map(({ id }) => id)).size).toBe(1);
+  });
+
+  describe('with another of the same booking behind it', () => {
+    const twoOfOne = async () => {
+      const id = await book();
+      practice.noticeGone(id);
+      return id;
+    };
+    const sentOf = (id: string) => posted.filter(({ bookingId }) => bookingId === id).map(({ kind }) => kind);
+
+    test('is not overtaken: *confirmed* never comes after *cancelled* @hazard:H09', async () => {
+      answer = () => failed(busy);
+      const id = await twoOfOne();
+      await practice.clock.advance(10 * MINUTE);
+      expect(new Set(sentOf(id))).toEqual(new Set(['confirmed']));
+      answer = () => ok(undefined);
+      posted = [];
+      await practice.clock.advance(30 * MINUTE);
+      expect(sentOf(id)).toEqual(['confirmed', 'cancelled-by-practice']);
+      expect(practice.told(id)).toEqual([]);
+    });
+
+    test('is tried at once when there is more to say, however long it was to wait', async () => {
+      answer = () => failed(failure('unreachable', 'Nobody answers.'));
+      const id = await book();
+      await practice.clock.advance(3 * HOUR);
+      posted = [];
+      answer = () => ok(undefined);
+      practice.noticeGone(id);
+      await practice.clock.advance(SECOND);
+      expect(sentOf(id)).toEqual(['confirmed', 'cancelled-by-practice']);
+    });
+
+    test('holds up no other booking, and asks no more often than one alone would', async () => {
+      answer = ({ bookingId }) => (bookingId === first ? failed(busy) : ok(undefined));
+      const first = practice.book(SLOTS[0]);
+      await practice.clock.advance(SECOND);
+      practice.noticeGone(first);
+      const second = await book(SLOTS[1]);
+      expect(sentOf(second)).toEqual(['confirmed']);
+      await practice.clock.advance(17 * SECOND);
+      expect(sentOf(first).length).toBeLessThanOrEqual(2);
+    });
+
+    test('gives way when the other side will not have it, and only then', async () => {
+      const no = failure('refused', 'The address for notices answered 422.');
+      answer = ({ kind }) => (kind === 'confirmed' ? failed(no) : ok(undefined));
+      const id = await book();
+      await practice.clock.advance(HOUR);
+      expect(sentOf(id).length).toBeGreaterThan(5); // alone it is tried on and on
+      practice.noticeGone(id);
+      await practice.clock.advance(SECOND);
+      expect(sentOf(id).at(-1)).toBe('cancelled-by-practice');
+      const sent = posted.length;
+      await practice.clock.advance(HOUR);
+      expect(posted).toHaveLength(sent);
+    });
+
+    test('goes with its appointment, one like the other', async () => {
+      answer = () => failed(busy);
+      const id = await twoOfOne();
+      practice.clock.setNow(later(practice.booking(id).slot.startsAt, DAY));
+      await practice.clock.advance(2 * MINUTE);
+      expect(practice.store.read.notices.waitingOf(id)).toEqual([]);
+    });
   });
 
   test('survives a gateway that throws', async () => {

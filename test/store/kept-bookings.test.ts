@@ -291,6 +291,23 @@ describe('notices', () => {
       expect(() => store.write((tx) => tx.notices[work](noticeId('x'), TEST_NOW))).toThrow('no such');
   });
 
+  it('wait in the order of writing until they are delivered or given up', () => {
+    for (const [id, of, at] of [['c', 'one', later5] as const, ['b', 'two'] as const, ['a', 'one'] as const])
+      tell(id, of, at);
+    const waiting = (of = 'one') => store.read.notices.waitingOf(bookingId(of)).map(({ id }) => id);
+    expect(waiting()).toEqual(['c', 'a']);
+    store.write((tx) => tx.notices.tryAgain(noticeId('c'), later(later5, MINUTE)));
+    expect(waiting()).toEqual(['c', 'a']);
+    store.write((tx) => tx.notices.giveUp(noticeId('c')));
+    expect(waiting()).toEqual(['a']);
+    store.write((tx) => tx.notices.delivered(noticeId('a'), later5));
+    store.write((tx) => tx.notices.giveUp(noticeId('a')));
+    expect([waiting(), waiting('two')]).toEqual([[], ['b']]);
+    expect(store.read.notices.lastOf(bookingId('one'))).toMatchObject({ id: 'a', deliveredAt: later5 });
+    expect(due(later(later5, MINUTE))).toEqual(['b']);
+    expect(() => store.write((tx) => tx.notices.giveUp(noticeId('x')))).toThrow('no such');
+  });
+
   it('the newest of each booking shows in its row, which hears when it is told and delivered', () => {
     expect(store.read.notices.lastOf(bookingId('one'))).toBeUndefined();
     const steps = [

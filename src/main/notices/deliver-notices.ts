@@ -1,10 +1,10 @@
 /**
  * Carries what patients are to be told to the gateway, oldest first and one at a time. A notice that failed is tried again
- * under the same id until its appointment is over; the others do not wait for it. Without a gateway nothing is carried: the
- * patient's page tells.
+ * under the same id until its appointment is over. What came later of the same booking waits for it, since *confirmed* after
+ * *cancelled* would be a lie; other bookings do not. Without a gateway nothing is carried: the patient's page tells.
  */
 import { failure } from '#shared/domain/failure.ts';
-import type { BookingId } from '#shared/domain/ids.ts';
+import type { BookingId, NoticeId } from '#shared/domain/ids.ts';
 import { type Outcome, failed } from '#shared/domain/outcome.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,7 +12,7 @@ import type { Dice } from '../ports/dice.ts';
 import type { Log } from '../ports/log.ts';
 import type { NoticeGateway, NoticeToSend } from '../ports/notice-gateway.ts';
 import type { Store, StoredNotice } from '../store/store.ts';
-import { NEVER, isOldNews, isOver, nextTryAt } from './next-try.ts';
+import { NEVER, givesWay, isOldNews, isOver, nextTryAt } from './next-try.ts';
 
 /** However little there is to do: the PC's clock may have been set meanwhile. */
 const LONGEST_NAP_MS = MINUTE;
@@ -40,25 +40,36 @@ export function createNoticeDelivery(deps: NoticeDeps): NoticeDelivery {
   const { store, gateway, clock, dice, log, linkOf, failpoint = () => {} } = deps;
   let running: { readonly stop: () => Promise<void> } | undefined;
 
-  const tryAgain = ({ id, attempts }: StoredNotice, retryAfterMs?: number): void => {
-    const notBefore = nextTryAt(clock.now(), attempts, dice.fraction(), retryAfterMs);
-    store.write((tx) => tx.notices.tryAgain(id, notBefore));
-  };
+  /** Answered with a plain no, in this run: of these a later one need not wait for ever. */
+  const refusals = new Map<NoticeId, number>();
 
-  async function deliver(notice: StoredNotice, signal: AbortSignal): Promise<void> {
-    const booking = store.read.bookings.byId(notice.bookingId);
-    if (!booking || isOver(booking.slot, clock.now()) || isOldNews(notice, clock.now())) {
-      store.write((tx) => tx.notices.tryAgain(notice.id, NEVER));
-      log.warn('notices.given-up', { notice: notice.id, kind: notice.kind, attempts: notice.attempts });
-      return;
-    }
-    const link = linkOf(notice.bookingId);
-    if (link === undefined) {
-      tryAgain(notice);
-      return;
-    }
-    const { startsAt, slotTypeName, clinicianName, siteName } = booking.slot;
+  function giveUp({ id, kind, attempts }: StoredNotice, why: string): void {
+    refusals.delete(id);
+    store.write((tx) => tx.notices.giveUp(id));
+    log.warn('notices.given-up', { notice: id, kind, attempts, why });
+  }
+
+  /** All that wait for the same booking: by the newest one's tries, since it is what the patient most needs to hear. */
+  function tryAgain(waiting: readonly StoredNotice[], retryAfterMs?: number): void {
+    const tries = waiting.at(-1)?.attempts ?? 0;
+    const notBefore = nextTryAt(clock.now(), tries, dice.fraction(), retryAfterMs);
+    store.write((tx) => {
+      for (const { id } of waiting) tx.notices.tryAgain(id, notBefore);
+    });
+  }
+
+  /** One that is due brings its booking's turn: what is sent is the first that waits there. */
+  async function deliver(due: StoredNotice, signal: AbortSignal): Promise<void> {
+    const waiting = store.read.notices.waitingOf(due.bookingId);
+    const notice = waiting[0] ?? due;
     const { id, kind, bookingId, at } = notice;
+    const booking = store.read.bookings.byId(bookingId);
+    if (!booking || isOver(booking.slot, clock.now())) return giveUp(notice, 'over');
+    if (isOldNews(notice, clock.now())) return giveUp(notice, 'old news');
+    if (givesWay(refusals.get(id) ?? 0, waiting.length - 1)) return giveUp(notice, 'refused');
+    const link = linkOf(bookingId);
+    if (link === undefined) return tryAgain(waiting);
+    const { startsAt, slotTypeName, clinicianName, siteName } = booking.slot;
     // Also once the patient has answered: the same notice has to be the same at each try.
     const keptUntil = store.read.holds.forBooking(bookingId)[0]?.expiresAt;
     const about = { id, kind, bookingId, startsAt, slotTypeName, clinicianName, siteName, link, at };
@@ -66,9 +77,12 @@ export function createNoticeDelivery(deps: NoticeDeps): NoticeDelivery {
     const outcome = await send(gateway, toSend, signal);
     if (signal.aborted && !outcome.ok) return;
     await failpoint('delivering');
-    if (outcome.ok) store.write((tx) => tx.notices.delivered(id, clock.now()));
-    else tryAgain(notice, outcome.failure.retryAfterMs);
     const why = outcome.ok ? undefined : outcome.failure.kind;
+    if (why === 'refused') refusals.set(id, (refusals.get(id) ?? 0) + 1);
+    else refusals.delete(id);
+    if (outcome.ok) store.write((tx) => tx.notices.delivered(id, clock.now()));
+    // What was written down meanwhile waits with it.
+    else tryAgain(store.read.notices.waitingOf(bookingId), outcome.failure.retryAfterMs);
     log.info('notices.sent', { notice: id, kind, attempt: notice.attempts + 1, failure: why });
     await failpoint('delivered');
   }

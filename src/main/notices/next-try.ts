@@ -32,3 +32,13 @@ export const isOldNews = (
   { kind, at, attempts }: { readonly kind: NoticeKind; readonly at: Instant; readonly attempts: number },
   now: Instant,
 ): boolean => attempts === 0 && AS_ASKED.has(kind) && now - at > DAY;
+
+/** How often a notice is plainly refused before later ones of its booking stop waiting for it. */
+const MOST_REFUSALS = 5;
+
+/**
+ * The other side answers, and will not have this one: what the patient has to hear since then must not be lost behind it.
+ * A side that does not answer refuses nothing, however long it lasts: there order is kept.
+ */
+export const givesWay = (refusals: number, waitingBehind: number): boolean =>
+  waitingBehind > 0 && refusals >= MOST_REFUSALS;

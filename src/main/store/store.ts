@@ -84,6 +84,8 @@ export interface StoreReader {
     /** Not delivered and due, oldest first. */
     due(now: Instant, limit: number): StoredNotice[];
     nextDueAt(): Instant | undefined;
+    /** Of a booking: neither delivered nor given up, in the order in which they were written down. */
+    waitingOf(id: BookingId): StoredNotice[];
     /** The newest of a booking. */
     lastOf(id: BookingId): StoredNotice | undefined;
   };
@@ -149,6 +151,8 @@ export interface StoreWriter extends StoreReader {
     delivered(id: NoticeId, at: Instant): void;
     /** Not delivered, as far as is known: tried again from then on. */
     tryAgain(id: NoticeId, notBefore: Instant): void;
+    /** Nobody is helped by it any more: it is kept, and never tried again. */
+    giveUp(id: NoticeId): void;
   };
   readonly commands: StoreReader['commands'] & {
     /**

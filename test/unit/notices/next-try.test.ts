@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { NOTICE_KINDS } from '#shared/domain/notice.ts';
 import { DAY, MINUTE, SECOND, asInstant, later } from '#shared/domain/time.ts';
-import { isOldNews, isOver, nextTryAt } from '../../../src/main/notices/next-try.ts';
+import { givesWay, isOldNews, isOver, nextTryAt } from '../../../src/main/notices/next-try.ts';
 
 const NOW = asInstant(1_795_000_000_000);
 
@@ -22,6 +22,13 @@ describe('a notice that was not delivered', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('a notice that the other side refuses', () => {
+  test('gives way to a later one of its booking after five times, and to nobody while none waits', () => {
+    expect([0, 4, 5, 9].map((refusals) => givesWay(refusals, 1))).toEqual([false, false, true, true]);
+    expect(givesWay(9, 0)).toBe(false);
   });
 });
 

@@ -12,16 +12,22 @@ import { unlessNull } from './columns.ts';
 import type { WriteInProgress } from './meta.ts';
 
 const COLUMNS = 'notice_id, booking_id, kind, at, attempts, not_before, delivered_at';
+/** Later than any instant: no loop ever comes to it. */
+const GIVEN_UP_UNTIL = 8_640_000_000_000_000;
 /** `+nth`: by the index of those due, and then sorted; else SQLite walks through every notice ever told. */
 export const DUE_NOTICES = `SELECT ${COLUMNS} FROM notices
   WHERE delivered_at IS NULL AND not_before <= ? ORDER BY +nth LIMIT ?`;
 export const NEXT_NOTICE_DUE_AT = `SELECT min(not_before) FROM notices WHERE delivered_at IS NULL`;
+export const WAITING_NOTICES_OF = `SELECT ${COLUMNS} FROM notices
+  WHERE booking_id = ? AND delivered_at IS NULL AND not_before < ${GIVEN_UP_UNTIL} ORDER BY nth`;
 export const LAST_NOTICE_OF = `SELECT ${COLUMNS} FROM notices WHERE booking_id = ? ORDER BY nth DESC LIMIT 1`;
 export const ADD_NOTICE = `INSERT INTO notices (notice_id, booking_id, kind, at, attempts, not_before)
   VALUES (@id, @bookingId, @kind, @at, 0, @at)`;
 export const NOTICE_DELIVERED = `UPDATE notices SET delivered_at = ?, attempts = attempts + 1
   WHERE notice_id = ? AND delivered_at IS NULL RETURNING booking_id`;
 export const TRY_NOTICE_AGAIN = `UPDATE notices SET not_before = ?, attempts = attempts + 1
+  WHERE notice_id = ? AND delivered_at IS NULL`;
+export const GIVE_UP_NOTICE = `UPDATE notices SET not_before = ${GIVEN_UP_UNTIL}
   WHERE notice_id = ? AND delivered_at IS NULL`;
 export const IS_NOTICE = 'SELECT 1 FROM notices WHERE notice_id = ?';
 
@@ -52,10 +58,12 @@ export function createNotices(
 ): { read: StoreReader['notices']; write: StoreWriter['notices'] } {
   const due = db.prepare<[number, number], Row>(DUE_NOTICES);
   const nextDueAt = db.prepare<[], number | null>(NEXT_NOTICE_DUE_AT).pluck();
+  const waitingOf = db.prepare<[string], Row>(WAITING_NOTICES_OF);
   const lastOf = db.prepare<[string], Row>(LAST_NOTICE_OF);
   const add = db.prepare(ADD_NOTICE);
   const delivered = db.prepare<[number, string], string>(NOTICE_DELIVERED).pluck();
   const tryAgain = db.prepare<[number, string]>(TRY_NOTICE_AGAIN);
+  const giveUp = db.prepare<[string]>(GIVE_UP_NOTICE);
   const isNotice = db.prepare<[string]>(IS_NOTICE);
 
   function mustHave(id: NoticeId): void {
@@ -68,6 +76,7 @@ export function createNotices(
       const at = nextDueAt.get() ?? null;
       return at === null ? undefined : asInstant(at);
     },
+    waitingOf: (id) => waitingOf.all(id).map(fromRow),
     lastOf(id) {
       const row = lastOf.get(id);
       return row && fromRow(row);
@@ -93,6 +102,11 @@ export function createNotices(
         writing.mustBeOpen();
         mustHave(id);
         tryAgain.run(notBefore, id);
+      },
+      giveUp(id) {
+        writing.mustBeOpen();
+        mustHave(id);
+        giveUp.run(id);
       },
     },
   };
