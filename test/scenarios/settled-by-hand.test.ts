@@ -4,7 +4,7 @@ import type { SettleVerdict } from '#shared/contract/bookings.ts';
 import { failure } from '#shared/domain/failure.ts';
 import type { BookingId } from '#shared/domain/ids.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
-import { lookAtBooking } from '../../src/main/outbox/by-hand/look-at-booking.ts';
+import { type LastLooks, lookAtBooking } from '../../src/main/outbox/by-hand/look-at-booking.ts';
 import { recordMove } from '../../src/main/outbox/record-move.ts';
 import { settleReview } from '../../src/main/outbox/by-hand/settle-review.ts';
 import { PATIENT_ID, SOMEBODY_ELSE } from '../support/outbox-diary.ts';
@@ -15,6 +15,7 @@ const B = SLOTS[1] ?? A;
 describe('what needs a person', () => {
   let practice: SmallPractice;
   beforeEach(() => {
+    lastLooks.clear();
     practice = smallPractice();
     practice.outbox().start();
   });
@@ -33,10 +34,11 @@ describe('what needs a person', () => {
     practice.outbox().wake();
     return outcome;
   };
+  const lastLooks: LastLooks = new Map();
   const look = async (bookingId: BookingId) => {
     const { store, clock, world } = practice;
     const settings = { settleSeconds: 60, requestTimeoutSeconds: 20 };
-    const looking = lookAtBooking({ store, clock, diary: world.diary, settings }, bookingId);
+    const looking = lookAtBooking({ store, clock, diary: world.diary, settings, lastLooks }, bookingId);
     await clock.settle();
     return looking;
   };
@@ -60,7 +62,7 @@ describe('what needs a person', () => {
   test('shows what we did, what the diary shows, and what each verdict would mean', async () => {
     const id = await bookingInReview();
     const { ours, theirs, verdicts } = valueOf(await look(id));
-    expect(ours.join('\n')).toMatch(/Asked for online: .*\nSent to the diary once, last /);
+    expect(ours.join('\n')).toMatch(/Asked for online: .*\nSent to the diary once: /);
     expect(ours.join('\n')).toContain(practice.command(id).token);
     expect(theirs).toEqual(['In EMIS Web the slot is open, without a trace of this booking.']);
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['in-diary', 'not-in-diary', 'try-again']);
@@ -73,10 +75,34 @@ describe('what needs a person', () => {
     expect(theirs).toEqual(['In EMIS Web the slot is booked for another patient.']);
   });
 
-  test('says so when the diary cannot be read, and gives verdicts on nothing that has settled', async () => {
+  test('says so when the diary cannot be read, and is settled by what a person sees elsewhere', async () => {
     const id = await bookingInReview();
     practice.world.breakReads(failure('unreachable', 'EMIS Web could not be reached.'));
-    expect(await look(id)).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+    const blind = valueOf(await look(id));
+    expect(blind).toMatchObject({ theirs: [], cannotRead: { kind: 'unreachable' } });
+    expect(blind.lookedAt).toBeUndefined();
+    expect(blind.verdicts.map(({ verdict }) => verdict)).toEqual(['in-diary', 'not-in-diary', 'try-again']);
+    expect(settle(id, 'in-diary')).toMatchObject({ ok: true });
+    expect(practice.booking(id).state).toBe('confirmed');
+    expect(practice.told(id)).toEqual(['confirmed']);
+  });
+
+  test('shows the last look with its age while the diary cannot be read, and forgets it once it is settled', async () => {
+    const id = await bookingInReview();
+    const seen = valueOf(await look(id));
+    await practice.clock.advance(4 * MINUTE);
+    practice.world.breakReads(failure('unreachable', 'EMIS Web could not be reached.'));
+    const { lookedAt, theirs, cannotRead } = valueOf(await look(id));
+    expect({ lookedAt, theirs }).toEqual({ lookedAt: seen.lookedAt, theirs: seen.theirs });
+    expect(cannotRead?.kind).toBe('unreachable');
+    settle(id, 'not-in-diary');
+    valueOf(await look(id));
+    expect(lastLooks.size).toBe(0);
+  });
+
+  test('gives verdicts on nothing that has settled', async () => {
+    const id = await bookingInReview();
+    practice.world.breakReads(failure('unreachable', 'EMIS Web could not be reached.'));
     practice.world.breakReads(undefined);
     settle(id, 'not-in-diary');
     expect(valueOf(await look(id)).verdicts).toEqual([]);

@@ -125,13 +125,14 @@ function keep(
 ): BookingId {
   const now = clock.now();
   const id = newBookingId(dice);
-  const { nhsNumber, dateOfBirth, reason } = patient;
+  const { nhsNumber, dateOfBirth, reason, name } = patient;
   const { idempotencyKey } = request;
   noteReason(tx, request, 'move', now);
   tx.bookings.add({
     id,
     slot,
-    patient: { nhsNumber, dateOfBirth, reason },
+    // The same person by construction; who that is in the diary is asked again.
+    patient: { nhsNumber, dateOfBirth, reason, ...(name === undefined ? {} : { name }) },
     createdAt: now,
     replaces: request.bookingId,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey, contentHash }),

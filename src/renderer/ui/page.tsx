@@ -13,11 +13,16 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
+/** When what had the keyboard's focus is done and gone. */
+export const focusTitle = (): void => document.querySelector<HTMLElement>('[data-screen] h1')?.focus();
+
 export function Page({ screen, title, isReady, tools, scroll = 'page', children }: PageProps) {
   return (
     <div className={styles['page']} data-screen={screen} data-ready={isReady}>
       <header className={styles['header']}>
-        <h1 className={styles['title']}>{title}</h1>
+        <h1 className={styles['title']} tabIndex={-1}>
+          {title}
+        </h1>
         {tools && <div className={styles['tools']}>{tools}</div>}
       </header>
       <div className={scroll === 'page' ? styles['scroll'] : styles['body']}>{children}</div>

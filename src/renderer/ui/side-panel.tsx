@@ -1,6 +1,7 @@
-/** Details of what is chosen, beside the page and not over it: the page stays in sight and in use. Esc closes; the focus goes back to where it came from. */
+/** Details of what is chosen, beside the page and not over it: the page stays in sight and in use. Esc closes; the focus goes back to where it came from, and is kept inside when what had it goes. */
 import { CloseButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { focusTitle } from './page.tsx';
 import styles from './side-panel.module.css';
 
 interface SidePanelProps {
@@ -15,9 +16,17 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
     const before = document.activeElement;
     heading.current?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (before instanceof HTMLElement && before !== document.body && before.isConnected)
+        before.focus({ preventScroll: true });
+      else focusTitle();
     };
   }, []);
+  const isInside = useRef(true);
+  // A button that was pressed may be gone with what it did: React tells of no blur then.
+  useEffect(() => {
+    if (isInside.current && document.activeElement === document.body)
+      heading.current?.focus({ preventScroll: true });
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -25,7 +34,13 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc is heard wherever the focus is inside
-    <aside className={styles['panel']} aria-label={title} onKeyDown={onKeyDown}>
+    <aside
+      className={styles['panel']}
+      aria-label={title}
+      onKeyDown={onKeyDown}
+      onFocus={() => (isInside.current = true)}
+      onBlur={() => (isInside.current = false)}
+    >
       <div className={styles['head']}>
         <h2 ref={heading} tabIndex={-1} className={styles['title']}>
           {title}

@@ -11,15 +11,22 @@ import { type Instant, dayOf, formatClock, formatClockWithSeconds, formatDay } f
 import type { Booking, Command } from '../../store/store.ts';
 import { answerInTime } from '../answer-in-time.ts';
 import type { OutboxDeps } from '../outbox-deps.ts';
+import { whoGaveUp } from '../record-move.ts';
 import { sessionOf } from '../session-of.ts';
 import { type Sighting, sightSlot } from '../sight-slot.ts';
 import { verdictsFor, wasToldYes } from './settle-review.ts';
 
-type LookDeps = Pick<OutboxDeps, 'store' | 'diary' | 'clock' | 'settings'>;
+/** What the diary showed when it could be read last. In memory only: it may name our patient. */
+export type LastLooks = Map<BookingId, Pick<BookingLook, 'lookedAt' | 'theirs'>>;
+const MOST_LAST_LOOKS = 200;
 
-/** Fails with `not-found`, or as the diary does when it cannot be read. */
+interface LookDeps extends Pick<OutboxDeps, 'store' | 'diary' | 'clock' | 'settings'> {
+  readonly lastLooks?: LastLooks;
+}
+
+/** Fails with `not-found` alone: that the diary cannot be read is among the facts. */
 export async function lookAtBooking(deps: LookDeps, bookingId: BookingId): Promise<Outcome<BookingLook>> {
-  const { store, diary, clock } = deps;
+  const { store, diary, clock, lastLooks } = deps;
   const booking = store.read.bookings.byId(bookingId);
   const command = store.read.commands.byBooking(bookingId);
   if (!booking || !command) return failed(failure('not-found', 'There is no such booking.'));
@@ -32,23 +39,43 @@ export async function lookAtBooking(deps: LookDeps, bookingId: BookingId): Promi
   };
   const readSignal = new AbortController().signal;
   const pulled = await answerInTime((ask) => diary.pullSlot(sought, ask), { ...deps, readSignal });
-  if (!pulled.ok) return pulled;
-  const lookedAt = clock.now();
-  const sighting =
-    patientId === undefined ? undefined : sightSlot(pulled.value, { ...booking.slot, token, patientId });
+  const now = clock.now();
+  const sight = (slot: PulledSlot | undefined) =>
+    patientId === undefined ? undefined : sightSlot(slot, { ...booking.slot, token, patientId });
+  const seen = pulled.ok
+    ? { lookedAt: now, theirs: theirsOf(booking, pulled.value, sight(pulled.value), diary.product) }
+    : (lastLooks?.get(bookingId) ?? { theirs: [] });
   // Settled by itself while the diary was asked: then there is nothing left to give a verdict on.
   const isWaiting = store.read.commands.byBooking(bookingId)?.state === 'review';
   const wasYes = wasToldYes(store.read, command);
-  const verdicts = isWaiting ? verdictsFor(command, lookedAt) : [];
+  const old = booking.replaces === undefined ? undefined : store.read.bookings.byId(booking.replaces);
+  const isGivenUp = command.kind === 'book' && !wasYes && old !== undefined && whoGaveUp(store.read, old);
+  const verdicts = isWaiting ? verdictsFor(command, now) : [];
+  lastLooks?.delete(bookingId);
+  if (isWaiting) keepLook(lastLooks, bookingId, seen);
   return ok({
-    lookedAt,
+    ...seen,
+    ...(pulled.ok ? {} : { cannotRead: pulled.failure }),
     ours: oursOf(booking, command),
-    theirs: theirsOf(booking, pulled.value, sighting, diary.product),
     verdicts: verdicts.map((verdict) => ({
       verdict,
-      means: meansOf(command, verdict, diary.product, wasYes),
+      means:
+        isGivenUp && verdict === 'in-diary'
+          ? givenUpMeans(diary.product)
+          : meansOf(command, verdict, diary.product, wasYes),
     })),
   });
+}
+
+function keepLook(
+  lastLooks: LastLooks | undefined,
+  id: BookingId,
+  seen: Pick<BookingLook, 'lookedAt' | 'theirs'>,
+): void {
+  if (!lastLooks || seen.lookedAt === undefined) return;
+  lastLooks.set(id, seen);
+  const [oldest] = lastLooks.keys();
+  if (lastLooks.size > MOST_LAST_LOOKS && oldest !== undefined) lastLooks.delete(oldest);
 }
 
 const when = (at: Instant): string => `${formatDay(dayOf(at))}, ${formatClockWithSeconds(at)}`;
@@ -62,11 +89,11 @@ function oursOf(booking: Booking, { kind, by, createdAt, attempts, ...command }:
       : by === 'move'
         ? `The new appointment was booked, so this one is to be cancelled: ${when(createdAt)}.`
         : `Cancellation asked for by ${by === 'reception' ? 'reception' : 'the patient'}: ${when(createdAt)}.`;
-  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  const times = attempts === 1 ? 'once' : `${attempts} times, last`;
   const sent =
     attempts === 0 || command.lastSentAt === undefined
       ? 'Nothing has been sent to the diary.'
-      : `Sent to the diary ${times}, last ${when(command.lastSentAt)}.`;
+      : `Sent to the diary ${times}: ${when(command.lastSentAt)}.`;
   return [
     `The appointment: ${place}.`,
     wanted,
@@ -102,6 +129,10 @@ const ATTENDED = {
   'did-not-attend': 'did not attend',
   'walked-out': 'walked out',
 } as const;
+
+/** Of a new time whose old appointment has been cancelled meanwhile. */
+const givenUpMeans = (ehr: string): string =>
+  `The appointment is in ${ehr}. The one that it was to replace has been cancelled meanwhile, so Slotkeeper cancels this one too.`;
 
 /** The patient’s details cannot be opened: nothing can be said of who is in it. */
 const statusWords = ({ status, bookedFor }: PulledSlot, ehr: string): string =>

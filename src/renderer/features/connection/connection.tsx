@@ -1,5 +1,6 @@
 /** Is it in step, since when, what stands in the way, and who can mend it. Reading and writing apart. */
 import { useMemo } from 'react';
+import { isTroubleAtOnce } from '#shared/domain/health.ts';
 import { paceBands } from '#shared/domain/reading-pace.ts';
 import { useApp, useIsReady, useSnapshot } from '../../state/context.tsx';
 import { useNow } from '../../state/now.ts';
@@ -28,6 +29,13 @@ export function Connection() {
   const write = healthOf(snapshot, 'write');
   const readState = readingLightOf(snapshot, now, isCurrent).state;
   const near = pace && paceBands(pace)[0];
+  const cut =
+    write?.state === 'in-step' &&
+    read?.state === 'not-in-step' &&
+    read.failure &&
+    isTroubleAtOnce(read.failure)
+      ? read.failure
+      : undefined;
 
   return (
     <Page screen="connection" title="Connection" isReady={isReady}>
@@ -37,9 +45,10 @@ export function Connection() {
         <HealthCard
           part="write"
           health={write}
-          state={write?.state ?? 'unknown'}
+          state={cut ? 'unknown' : (write?.state ?? 'unknown')}
           ehr={ehr}
           sameAs={read?.failure}
+          outOfReach={cut}
         />
         <TestConnection ehr={ehr} />
       </div>

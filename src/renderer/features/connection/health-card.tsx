@@ -22,9 +22,11 @@ interface HealthCardProps {
   readonly ehr: string;
   /** What the other half already says in full. */
   readonly sameAs?: Failure | undefined;
+  /** Of writing, while the diary is out of reach: that nothing was tried since does not make it fine. */
+  readonly outOfReach?: Failure | undefined;
 }
 
-export function HealthCard({ part, health, state, ehr, sameAs }: HealthCardProps) {
+export function HealthCard({ part, health, state, ehr, sameAs, outOfReach }: HealthCardProps) {
   const now = useNow();
   return (
     <section className={styles['card']} aria-label={TITLES[part]}>
@@ -36,6 +38,12 @@ export function HealthCard({ part, health, state, ehr, sameAs }: HealthCardProps
         <Facts facts={factsOf(part, health, now, ehr, sameAs)} />
       ) : (
         <p className={styles['soft']}>{neverWords(part, ehr)}.</p>
+      )}
+      {outOfReach && (
+        <p className={styles['soft']}>
+          Nothing can be written at present: {briefCauseOf(outOfReach, ehr)}. What patients ask for is kept
+          and written afterwards.
+        </p>
       )}
       {health?.failure && health.failure.kind !== sameAs?.kind && (
         <FailureFacts

@@ -51,7 +51,12 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
   const booking =
     chosenBooking ?? (found?.slot.bookingId ? snapshot.bookings[found.slot.bookingId] : undefined);
   const hasPanel = found !== undefined || booking !== undefined;
-  const isFeedShown = isFeedOpen ?? (isWide && !hasPanel);
+  // On an office monitor there is room beside the diary for one of the two.
+  const isFeedShown = isWide ? (isFeedOpen ?? !hasPanel) : isFeedOpen === true && !hasPanel;
+  const turnFeed = () => {
+    if (!isWide && hasPanel) openBooking(undefined);
+    setIsFeedOpen(!isFeedShown);
+  };
 
   return (
     <Page
@@ -90,7 +95,7 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
             className={isFeedShown ? styles['pressed'] : undefined}
             aria-pressed={isFeedShown}
             leftSection={<IconHistory size={14} aria-hidden />}
-            onClick={() => setIsFeedOpen(!isFeedShown)}
+            onClick={turnFeed}
           >
             What happened
           </Button>
@@ -125,6 +130,7 @@ export function LiveBookings({ query }: { readonly query: Readonly<Record<string
             slot={found?.slot}
             session={found?.session}
             booking={booking}
+            isBookingChosen={chosenBooking !== undefined}
             hold={found && holds.get(found.slot.id)}
             ehr={ehr}
             version={version}

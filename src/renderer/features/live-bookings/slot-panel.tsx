@@ -17,13 +17,15 @@ interface SlotPanelProps {
   readonly slot: DiarySlot | undefined;
   readonly session: DiarySession | undefined;
   readonly booking: BookingRow | undefined;
+  /** One that has let the slot go is shown alone when it was asked for, below the slot when the slot was. */
+  readonly isBookingChosen: boolean;
   readonly hold: HoldRow | undefined;
   readonly ehr: string;
   readonly version: string;
   readonly onClose: () => void;
 }
 
-export function SlotPanel({ day, slot, session, booking, hold, ehr, version, onClose }: SlotPanelProps) {
+export function SlotPanel({ day, slot, session, booking, hold, ehr, version, ...chosen }: SlotPanelProps) {
   const title = slot
     ? `${formatDay(day)} ${formatClock(slot.startsAt)}`
     : booking
@@ -31,8 +33,8 @@ export function SlotPanel({ day, slot, session, booking, hold, ehr, version, onC
       : 'Nothing chosen';
   const hasSlot = booking && slot ? lookOf(slot, booking, hold) === 'booked-online' : booking !== undefined;
   return (
-    <SidePanel title={title} onClose={onClose}>
-      {slot && session && !hasSlot && (
+    <SidePanel title={title} onClose={chosen.onClose}>
+      {slot && session && !hasSlot && !chosen.isBookingChosen && (
         <SlotFacts day={day} slot={slot} session={session} hold={hold} version={version} />
       )}
       {booking && <BookingFacts key={booking.id} booking={booking} ehr={ehr} />}

@@ -8,6 +8,7 @@ import { causeOf } from '#shared/domain/failure-words.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { useBridge } from '../../state/context.tsx';
 import { type RenameQuestion, askRename, renameQuestions } from './rename-words.ts';
+import { focusTitle } from '../../ui/page.tsx';
 import styles from './slot-types.module.css';
 
 interface RenameNoticesProps {
@@ -41,16 +42,19 @@ function RenameNotice({ question, ehr }: { readonly question: RenameQuestion; re
     setIsAsking(true);
     const isDone = await settle(to.id, true);
     setIsAsking(false);
-    if (isDone)
-      notifications.show({
-        title: `“${to.name}” takes the place of “${gone.name}”`,
-        message: 'It is active now. To undo it, switch it off.',
-      });
+    if (!isDone) return;
+    focusTitle();
+    notifications.show({
+      title: `“${to.name}” takes the place of “${gone.name}”`,
+      message: 'It is active now. To undo it, switch it off.',
+    });
   };
   const sayNo = async () => {
     setIsAsking(true);
-    for (const { id } of candidates) if (!(await settle(id, false))) break;
+    let isDone = true;
+    for (const { id } of candidates) if (isDone) isDone = await settle(id, false);
     setIsAsking(false);
+    if (isDone) focusTitle();
   };
 
   return (
