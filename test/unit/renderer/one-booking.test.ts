@@ -260,5 +260,6 @@ describe('what happened to it', () => {
     expect(said({ kind: 'booking-attended' }).title).toMatch(/mark taken off/);
     expect(said({ kind: 'booking-shifted' }).title).toBe('Ada Example: moved by staff in SystmOne');
     expect(said({ kind: 'booking-settled', to: 'in-diary' }).title).toBe('Ada Example: settled by hand');
+    expect(said({ kind: 'booking-closed', who: 'slotkeeper' }).title).toMatch(/^Ada Example: closed without/);
   });
 });

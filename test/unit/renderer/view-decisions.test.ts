@@ -238,6 +238,14 @@ describe('what happened, in words', () => {
       wordsOf(event('slot-type-switched', { subject: 'Blood test', to: 'off' }), {}, 'EMIS Web').title,
     ).toBe('Blood test switched off');
   });
+  test('what became of the database is told without a guess at why', () => {
+    const aside = { subject: 'slotkeeper.db', why: 'It was the sample practice’s.' };
+    expect(wordsOf(event('store-put-aside', aside), {}, 'EMIS Web')).toMatchObject({
+      title: 'The database was put aside and a new one begun',
+      detail: 'It was the sample practice’s.',
+    });
+    expect(wordsOf(event('notes-sealed', { subject: '3' }), {}, 'EMIS Web').title).not.toContain('3');
+  });
   test('renamed? is a question for the manager, and its answer is told', () => {
     const names = { subject: 'GP phone', from: 'GP phone', to: 'GP telephone' };
     const asked = wordsOf(event('slot-type-maybe-renamed', { ...names, who: 'ehr' }), {}, 'SystmOne');

@@ -9,7 +9,14 @@ import { FAILURE_KINDS, failure } from '#shared/domain/failure.ts';
 import { briefCauseOf } from '#shared/domain/failure-words.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { ATTENDANCE_LOOK, type Tone } from '../../ui/state-look.tsx';
-import type { EventWords } from './event-words.ts';
+
+export interface EventWords {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly detail: string;
+  /** The booking it is about, to open it. */
+  readonly booking?: BookingRow;
+}
 
 const BOOKING_EVENTS = [
   'booking-moved',
@@ -17,6 +24,7 @@ const BOOKING_EVENTS = [
   'booking-attended',
   'booking-shifted',
   'booking-settled',
+  'booking-closed',
   'booking-change-asked',
 ] as const;
 type BookingEvent = (typeof BOOKING_EVENTS)[number];
@@ -75,6 +83,8 @@ function said(kind: BookingEvent, event: EventRow, names: Names): Said {
       return ['late', `${who}: moved by staff in ${ehr}`];
     case 'booking-settled':
       return ['ok', `${who}: settled by hand`];
+    case 'booking-closed':
+      return ['unknown', `${who}: closed without an answer, thirty days after the appointment`];
     case 'booking-change-asked':
       return ['busy', `${who}: reception wants it ${event.to === 'move' ? 'moved' : 'cancelled'}`];
   }

@@ -1,16 +1,7 @@
 /** What happened, in words. Pure. Kinds that this version does not know are still shown, plainly. */
 import type { BookingRow, EventRow } from '#shared/contract/rows.ts';
 import { formatDay, parseDay } from '#shared/domain/time.ts';
-import type { Tone } from '../../ui/state-look.tsx';
-import { bookingEventOf, bookingWords, isStepBetween } from './booking-event-words.ts';
-
-export interface EventWords {
-  readonly tone: Tone;
-  readonly title: string;
-  readonly detail: string;
-  /** The booking it is about, to open it. */
-  readonly booking?: BookingRow;
-}
+import { type EventWords, bookingEventOf, bookingWords, isStepBetween } from './booking-event-words.ts';
 
 const onOff = (value: string | undefined): 'on' | 'off' =>
   value === 'active' || value === 'on' || value === 'true' ? 'on' : 'off';
@@ -70,8 +61,14 @@ export function wordsOf(
       return { tone: 'ok', title: `${partName(event.subject)} works again`, detail: why };
     case 'bundle-made':
       return { tone: 'unknown', title: 'Diagnostic bundle exported', detail: why };
+    case 'notes-sealed':
+      return {
+        tone: 'unknown',
+        title: 'What was written about bookings is sealed now',
+        detail: 'An older version had kept it readable on this PC.',
+      };
     case 'store-put-aside':
-      return { tone: 'late', title: 'The database was damaged and put aside', detail: why };
+      return { tone: 'late', title: 'The database was put aside and a new one begun', detail: why };
     default:
       return { tone: 'unknown', title: `${event.kind.replaceAll('-', ' ')}: ${event.subject}`, detail: why };
   }
