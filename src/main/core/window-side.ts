@@ -15,7 +15,7 @@ import { createHandlers } from '../ipc/handlers.ts';
 import { type Publisher, createPublisher } from '../ipc/publish-changes.ts';
 import { createRowsReader } from '../ipc/read-rows.ts';
 import { createPreviewSwitch, createWhyMissing } from './offer-questions.ts';
-import { lookAtBooking } from '../outbox/by-hand/look-at-booking.ts';
+import { type LastLooks, lookAtBooking } from '../outbox/by-hand/look-at-booking.ts';
 import type { KeepOthers } from '../outbox/record-move.ts';
 import type { EhrDiary } from '../ports/ehr-diary.ts';
 import type { Store } from '../store/store.ts';
@@ -47,6 +47,7 @@ export function createWindowSide(deps: {
   const { configuration, folder, sample, clock, dice, log, version, runtime, shell } = around;
   const { read } = store;
 
+  const lastLooks: LastLooks = new Map();
   const rows = createRowsReader({ read, clock, practice, offeredByType: offers.byType });
   const send = (change: AppChange) => around.publish(channelOf('app', 'changed'), change);
   const publisher = createPublisher({ store, rows, clock, send });
@@ -89,7 +90,7 @@ export function createWindowSide(deps: {
       horizonDays: configuration.reading.horizonDays,
       offered: offers.offered,
       look: ({ bookingId }) =>
-        lookAtBooking({ store, diary, clock, settings: configuration.booking }, bookingId),
+        lookAtBooking({ store, diary, clock, settings: configuration.booking, lastLooks }, bookingId),
     }),
     checkNow: () => sync.checkNow(),
     whyMissing: createWhyMissing({ read, offers, ehr: diary.product, sees: diary.sees }),

@@ -80,7 +80,7 @@ function cancelOld(tx: StoreWriter, old: Booking, at: Instant, dice: Dice): void
  * Whoever cancelled the old appointment while its new time was on its way wanted neither. A cancellation that came to nothing
  * may be older than the move, and says nothing of it.
  */
-function whoGaveUp(tx: StoreReader, old: Booking): EndedBy | undefined {
+export function whoGaveUp(tx: Pick<StoreReader, 'commands'>, old: Booking): EndedBy | undefined {
   const newest = tx.commands.byBooking(old.id);
   if (newest?.kind !== 'cancel' || newest.by === 'move') return undefined;
   return newest.state === 'confirmed' || !isSettled(newest.state) ? newest.by : undefined;

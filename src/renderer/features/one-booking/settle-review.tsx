@@ -4,8 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { BookingLook, SettleVerdict } from '#shared/contract/bookings.ts';
 import type { BookingRow } from '#shared/contract/rows.ts';
-import { formatClockWithSeconds } from '#shared/domain/time.ts';
+import type { Failure } from '#shared/domain/failure.ts';
+import { type Instant, formatClockWithSeconds } from '#shared/domain/time.ts';
+import { formatAge } from '#shared/domain/time-words.ts';
 import { useBridge } from '../../state/context.tsx';
+import { useMinute } from '../../state/now.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { FailureFacts } from '../../ui/failure-note.tsx';
 import styles from './one-booking.module.css';
@@ -44,14 +47,46 @@ export function SettleReview({ booking, ehr }: SettleReviewProps) {
 }
 
 function BothSides({ look, ehr }: { readonly look: BookingLook; readonly ehr: string }) {
+  const now = useMinute();
   return (
     <>
       <h3 className={styles['side']}>What Slotkeeper knows</h3>
       <Facts lines={look.ours} />
-      <h3 className={styles['side']}>
-        What {ehr} shows, looked at {formatClockWithSeconds(look.lookedAt)}
-      </h3>
-      <Facts lines={look.theirs} />
+      {look.cannotRead && <CannotRead look={look} failure={look.cannotRead} ehr={ehr} />}
+      {look.lookedAt !== undefined && (
+        <>
+          <h3 className={styles['side']}>
+            {seenWords(look.lookedAt, look.cannotRead !== undefined, now, ehr)}
+          </h3>
+          <Facts lines={look.theirs} />
+        </>
+      )}
+    </>
+  );
+}
+
+const seenWords = (at: Instant, isOld: boolean, now: Instant, ehr: string): string =>
+  isOld
+    ? `What ${ehr} showed ${formatAge(Math.max(0, now - at))} ago, ${formatClockWithSeconds(at)}: it may have changed since`
+    : `What ${ehr} shows, looked at ${formatClockWithSeconds(at)}`;
+
+interface CannotReadProps {
+  readonly look: BookingLook;
+  readonly failure: Failure;
+  readonly ehr: string;
+}
+
+/** Somebody may have the diary open on another screen: what they see settles it. */
+function CannotRead({ look, failure, ehr }: CannotReadProps) {
+  return (
+    <>
+      <h3 className={styles['side']}>Slotkeeper cannot read {ehr} now</h3>
+      <FailureFacts failure={failure} ehr={ehr} />
+      {look.verdicts.length > 0 && (
+        <Text size="sm">
+          Look at the slot in {ehr} itself, on this PC or another, and say below what you see there.
+        </Text>
+      )}
     </>
   );
 }
