@@ -24,7 +24,8 @@ export default defineConfig({
       inFolder('store', 30_000),
       inFolder('adapters', 30_000),
       inFolder('scenarios', 60_000),
-      inFolder('simulation', 240_000),
+      // A thousand practice-days: some minutes on two processors, and nobody waits for it alone.
+      inFolder('simulation', 1_800_000),
       inFolder('proofs', 120_000),
       {
         test: {

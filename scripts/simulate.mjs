@@ -1,4 +1,5 @@
-// npm run simulate -- --days N --seed S [--ehr emis-web|systmone|gp-connect] [--mutant M1] [--faultless] [--trace N] [--json]
+// npm run simulate -- --days N --seed S [--ehr emis-web|systmone|gp-connect] [--weather storm|rough|calm] [--mutant M1] [--jobs N]
+// [--trace N] [--json]
 // Whole practices on the real core, from seeds (test/simulation). Prints its counts and its seed; a breach prints how to
 // play the same practice again. A mutant is a known mistake, made while the files are loaded: it must be caught.
 import path from 'node:path';

@@ -32,6 +32,9 @@ import { paceBands } from '../../src/shared/domain/reading-pace.ts';
 import { PEOPLE, personOfReason, CANARY } from './people.ts';
 import { type Appointment, type PracticeDiary, isLive } from './practice-diary.ts';
 
+/** From the moment a reading is asked for until it is put down. */
+const LONGEST_READING_MS = MINUTE;
+
 export interface Breach {
   readonly invariant: string;
   readonly what: string;
@@ -325,7 +328,9 @@ export function createJudge(deps: {
       if (product === 'GP Connect') return; // there, what is not free is not shown
       for (const id of change.removeSlots) {
         const place = deps.diary().place(id);
-        const isHiddenThere = product === 'SystmOne' && place?.status !== 'open';
+        const isHiddenThere =
+          product === 'SystmOne' &&
+          (place?.status !== 'open' || (place.statusAtMs ?? 0) > nowMs() - LONGEST_READING_MS);
         // Of what is over any answer is believed at once.
         const isOver = place && place.slot.startsAt <= deps.pcNowMs();
         must(
@@ -399,11 +404,11 @@ export function createJudge(deps: {
       const wanted = new Map<SlotId, Kept>();
       for (const one of kept.values())
         if (one.state !== 'not-booked' && one.state !== 'cancelled') wanted.set(one.slotId, one);
+      const limits = bands.map(({ toDay, offerLimitMs }) => ({ until: addDays(today, toDay), offerLimitMs }));
       for (const slot of slots) {
         counts.offersJudged += 1;
-        const ahead = bands.find((band) => slot.day <= addDays(today, band.toDay));
         const shownAt = shownOpenAtMs.get(slot.id) ?? 0;
-        const limitMs = (ahead?.offerLimitMs ?? 0) + slackMs;
+        const limitMs = (limits.find(({ until }) => slot.day <= until)?.offerLimitMs ?? 0) + slackMs;
         must(
           now - shownAt <= limitMs,
           'I6',

@@ -33,6 +33,8 @@ export interface Appointment {
 export interface Place {
   readonly slot: Slot;
   status: 'open' | 'blocked' | 'embargoed';
+  /** A reading that was under way then may show it either way. */
+  statusAtMs?: number;
   removedAtMs?: number;
   appointment?: Appointment;
   /** Equal parallel slots, itself among them. */
@@ -86,6 +88,8 @@ const isFree = (place: Place): boolean =>
   place.status === 'open' && place.removedAtMs === undefined && !place.appointment;
 
 export function createPracticeDiary(deps: {
+  /** Surgeries side by side, each with two sessions a day. */
+  readonly rooms: number;
   readonly nowMs: () => number;
   readonly made: (appointment: Appointment) => void;
   readonly ended: (appointment: Appointment) => void;
@@ -97,7 +101,8 @@ export function createPracticeDiary(deps: {
   let serial = 0;
 
   function openSession(day: LocalDay, index: number): DaySession {
-    const hours = SESSIONS[index] ?? SESSIONS[0];
+    const half = index % SESSIONS.length;
+    const hours = SESSIONS[half] ?? SESSIONS[0];
     const id = asId<SessionId>(`${day}/${index}`);
     const at = (minutes: number) => {
       const instant = instantOf(day, minutes);
@@ -106,7 +111,7 @@ export function createPracticeDiary(deps: {
     };
     const all: Place[] = [];
     for (let minutes = hours.from; minutes < hours.to; minutes += SLOT_MINUTES) {
-      const type = TYPES[TYPE_AT[index]?.[(minutes % 60) / SLOT_MINUTES] ?? 0];
+      const type = TYPES[TYPE_AT[half]?.[(minutes % 60) / SLOT_MINUTES] ?? 0];
       if (!type) continue;
       const twins: Place[] = [];
       // On the hour two at once: what a blind retry would book twice.
@@ -140,7 +145,9 @@ export function createPracticeDiary(deps: {
 
   return {
     openDay(day) {
-      if (!days.has(day)) days.set(day, [openSession(day, 0), openSession(day, 1)]);
+      const sessions = (): DaySession[] =>
+        Array.from({ length: deps.rooms * SESSIONS.length }, (_, index) => openSession(day, index));
+      if (!days.has(day)) days.set(day, sessions());
     },
     onDay: (day) => days.get(day) ?? [],
     session: (id) => [...days.values()].flat().find(({ session }) => session.id === id),

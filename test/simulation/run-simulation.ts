@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 export interface Simulated {
+  readonly practices: number;
   readonly days: number;
   readonly commands: number;
   readonly requests: number;
@@ -24,10 +25,15 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** Throws with what it wrote when it ended without a result. */
 export async function runSimulation(asked: readonly string[], mutant?: string): Promise<Simulated> {
   const loading = mutant === undefined ? [] : ['--import', './test/simulation/mutate-at-import.ts'];
-  const child = spawn(process.execPath, [...loading, './test/simulation/simulate.ts', '--json', ...asked], {
-    cwd: root,
-    env: { ...process.env, SLOTKEEPER_MUTANT: mutant },
-  });
+  const mutated = mutant === undefined ? [] : ['--mutant', mutant];
+  const child = spawn(
+    process.execPath,
+    [...loading, './test/simulation/simulate.ts', '--json', ...mutated, ...asked],
+    {
+      cwd: root,
+      env: { ...process.env, SLOTKEEPER_MUTANT: mutant },
+    },
+  );
   let [said, troubles] = ['', ''];
   child.stdout.on('data', (chunk) => void (said += String(chunk)));
   child.stderr.on('data', (chunk) => void (troubles += String(chunk)));

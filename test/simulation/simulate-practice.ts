@@ -23,11 +23,23 @@ export interface PracticeAsked {
   readonly seed: number;
   readonly days: number;
   readonly product: EhrProduct;
-  /** Without any fault, staff included. */
-  readonly isFaultless?: boolean;
+  readonly weather?: Sky;
   /** Every line of the trace, for looking into one run. */
   readonly onTrace?: (line: string) => void;
 }
+
+/**
+ * `storm`: some five faults for each command, to find what is wrong. `rough`: many more commands and some twenty-five faults a
+ * day, to see how often a person has to help. `calm`: none, staff included.
+ */
+export type Sky = 'storm' | 'rough' | 'calm';
+const SKIES: Readonly<
+  Record<Sky, { readonly share: number; readonly requests: number; readonly rooms: number }>
+> = {
+  storm: { share: 1, requests: 14, rooms: 1 },
+  rough: { share: 0.04, requests: 130, rooms: 4 },
+  calm: { share: 1, requests: 14, rooms: 1 },
+};
 
 export interface PracticeDone {
   readonly counts: JudgeCounts;
@@ -40,9 +52,8 @@ export interface PracticeDone {
   readonly breach?: Breach & { readonly step: number };
 }
 
-const REQUESTS_A_BURST = 14;
 const STAFF_A_BURST = 3;
-const BURST_MS = 6 * MINUTE;
+const BURST_MS = 5 * MINUTE;
 const QUIET_EVERY_DAYS = 5;
 /** I5: a quarter of an hour after the faults have stopped. */
 const QUIET_MS = 15 * MINUTE;
@@ -66,7 +77,10 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
     hash.update(stamped);
     asked.onTrace?.(stamped);
   };
-  const weather = createWeather(dice(1));
+  const sky = asked.weather ?? 'storm';
+  const { share, requests, rooms } = SKIES[sky];
+  const isFaultless = sky === 'calm';
+  const weather = createWeather(dice(1), share);
   const judge = createJudge({
     nowMs: time.worldMs,
     pcNowMs: () => time.worldMs() + time.pcAheadMs(),
@@ -76,6 +90,7 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
     trace,
   });
   const diary = createPracticeDiary({
+    rooms,
     nowMs: time.worldMs,
     made: (appointment) => {
       trace(`made ${appointment.id} ${appointment.token ?? 'by staff'} ${appointment.slotId}`);
@@ -189,18 +204,18 @@ export async function simulatePractice(asked: PracticeAsked): Promise<PracticeDo
   }
 
   async function burst(): Promise<void> {
-    weather.isCalm = asked.isFaultless ?? false;
-    for (let i = 0; i < REQUESTS_A_BURST; i += 1) inBurst(patients.act);
-    for (let i = 0; i < 12; i += 1) inBurst(patients.look);
+    weather.isCalm = isFaultless;
+    for (let i = 0; i < requests; i += 1) inBurst(patients.act);
+    for (let i = 0; i < 8; i += 1) inBurst(patients.look);
     inBurst(patients.settleReviews);
-    if (!asked.isFaultless) plotFaults();
+    if (sky === 'storm' || (sky === 'rough' && days % 2 === 0)) plotFaults();
     await run(BURST_MS);
   }
   /** Until the next burst the PC sleeps, or is switched off, or goes down in the night. */
   async function until(ms: number): Promise<void> {
     const away = ms - time.worldMs();
     weather.isCalm = true;
-    const way = asked.isFaultless ? 0 : below(4);
+    const way = isFaultless ? 0 : below(4);
     if (way === 3) {
       isClosing = true;
       let isDown = false;

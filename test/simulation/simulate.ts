@@ -1,13 +1,14 @@
 /**
- * `npm run simulate`: practice after practice, each with a seed of its own that follows from the first, until the days are
- * done or something is breached. Prints what was done; a breach prints how to play the very same practice again.
+ * `npm run simulate`: whole practices on the real core, shared out to as many processes as there are processors. Prints what
+ * was done; a breach prints how to play the very same practice again.
  */
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { EHR_KINDS, type EhrProduct, PRODUCT_OF } from '../../src/shared/domain/ehr.ts';
-import { type PracticeDone, simulatePractice } from './simulate-practice.ts';
-
-const DAYS_EACH = 20;
+import { EHR_KINDS } from '../../src/shared/domain/ehr.ts';
+import { DAYS_EACH, type Played, playPractices, together } from './play-practices.ts';
+import type { Sky } from './simulate-practice.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,68 +16,99 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** emis-web, systmone, gp-connect; left out, each in its turn. */
     ehr: { type: 'string' },
+    /** storm, rough, calm. */
+    weather: { type: 'string', default: 'storm' },
     /** Read by the loader before this file begins (mutate-at-import.ts); here it is only said again. */
     mutant: { type: 'string' },
-    faultless: { type: 'boolean', default: false },
-    /** Prints the last so many lines of the trace. */
+    /** Prints the last so many lines of the trace, and plays in one process. */
     trace: { type: 'string', default: '0' },
+    jobs: { type: 'string' },
+    /** Of a process that plays a share: which of how many. */
+    part: { type: 'string', default: '0' },
+    parts: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 
-const kinds = EHR_KINDS.filter((kind) => values.ehr === undefined || kind === values.ehr);
-if (kinds.length === 0) throw new Error(`--ehr is one of ${EHR_KINDS.join(', ')}.`);
-const [days, firstSeed, traceLines] = [Number(values.days), Number(values.seed), Number(values.trace)];
+const ehr = EHR_KINDS.find((kind) => kind === values.ehr);
+if (values.ehr !== undefined && !ehr) throw new Error(`--ehr is one of ${EHR_KINDS.join(', ')}.`);
+const SKIES: readonly Sky[] = ['storm', 'rough', 'calm'];
+const weather = skyOf(values.weather);
+const [days, seed, traceLines] = [Number(values.days), Number(values.seed), Number(values.trace)];
+const practices = Math.ceil(days / DAYS_EACH);
+const isAlone = traceLines > 0 || values.mutant !== undefined;
+const jobs = Math.min(practices, Number(values.jobs ?? (isAlone ? 1 : availableParallelism())));
 
-const sums: Record<string, number> = {};
-const add = (name: string, count: number): void => void (sums[name] = (sums[name] ?? 0) + count);
 const begunAt = performance.now();
-let doneDays = 0;
-let practices = 0;
-let failed: { readonly done: PracticeDone; readonly seed: number; readonly product: EhrProduct } | undefined;
-let lines: string[] = [];
+if (values.parts !== undefined) {
+  const share = { part: Number(values.part), parts: Number(values.parts) };
+  console.log(JSON.stringify(await playPractices({ days, seed, weather, ...(ehr && { ehr }), ...share })));
+} else await playAndSay();
 
-while (doneDays < days && !failed) {
-  const seed = firstSeed + practices;
-  const kind = kinds[seed % kinds.length] ?? 'emis-web';
-  const product = PRODUCT_OF[kind];
-  lines = [];
-  const done = await simulatePractice({
-    ...{ seed, product, days: Math.min(DAYS_EACH, days - doneDays), isFaultless: values.faultless },
-    ...(traceLines > 0 && { onTrace: (line: string) => void lines.push(line) }),
+function skyOf(name: string): Sky {
+  const found = SKIES.find((sky) => sky === name);
+  if (!found) throw new Error(`--weather is one of ${SKIES.join(', ')}.`);
+  return found;
+}
+
+async function playAndSay(): Promise<void> {
+  const lines: string[] = [];
+  const onTrace = (line: string): void => void lines.push(line);
+  const asked = { days, seed, weather, part: 0, parts: 1, ...(ehr && { ehr }) };
+  const played =
+    jobs > 1
+      ? together(await playTogether())
+      : await playPractices({ ...asked, ...(traceLines > 0 && { onTrace }) });
+  if (lines.length > 0) console.log(lines.slice(-traceLines).join('\n'));
+  say(played);
+  process.exitCode = played.breach ? 1 : 0;
+}
+
+/** Each in a process of its own: SQLite and the event loop are busy all the time. The first breach ends the others. */
+async function playTogether(): Promise<readonly Played[]> {
+  const done: Played[] = [];
+  const children = Array.from({ length: jobs }, (_, part) =>
+    spawn(
+      process.execPath,
+      [...process.execArgv, ...process.argv.slice(1), '--parts', String(jobs), '--part', String(part)],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    ),
+  );
+  const ends = children.map(async (child) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => void (said += String(chunk)));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    if (code !== 0) {
+      if (done.some(({ breach }) => breach)) return;
+      throw new Error(`A share of the simulation ended with ${String(code)}.`);
+    }
+    const played = JSON.parse(said) as Played;
+    done.push(played);
+    if (played.breach) for (const other of children) other.kill();
   });
-  practices += 1;
-  doneDays += done.days;
-  for (const [name, count] of Object.entries(done.counts)) add(name, count);
-  add('requests', done.requests);
-  add('lives', done.lives);
-  add('steps', done.steps);
-  for (const count of done.faults.values()) add('faults', count);
-  if (done.breach) failed = { done, seed, product };
+  await Promise.all(ends);
+  return done;
 }
 
-const seconds = (performance.now() - begunAt) / 1_000;
-const breach = failed?.done.breach;
-if (lines.length > 0) console.log(lines.slice(-traceLines).join('\n'));
-const result = {
-  ...(values.mutant !== undefined && { mutant: values.mutant }),
-  ...{ seed: firstSeed, practices, days: doneDays, daysPerSecond: Number((doneDays / seconds).toFixed(1)) },
-  ...sums,
-  reviewShare: Number(((sums['reviews'] ?? 0) / Math.max(1, sums['commands'] ?? 0)).toFixed(5)),
-  ...(failed && breach && { breach: { ...breach, seed: failed.seed, ehr: failed.product } }),
-};
-if (values.json) console.log(JSON.stringify(result));
-else {
-  for (const [name, value] of Object.entries(result))
-    if (name !== 'breach') console.log(`${name}: ${JSON.stringify(value)}`);
-  if (failed && breach) {
-    const kind = EHR_KINDS.find((one) => PRODUCT_OF[one] === failed?.product) ?? '';
-    console.log(
-      `BREACH of ${breach.invariant}, at step ${breach.step} of seed ${failed.seed}: ${breach.what}`,
-    );
-    console.log(
-      `again: npm run simulate -- --seed ${failed.seed} --days ${DAYS_EACH} --ehr ${kind} --trace 200`,
-    );
-  } else console.log(`${doneDays} passed, 0 failed`);
+function say({ practices: played, days: doneDays, sums, breach }: Played): void {
+  const seconds = (performance.now() - begunAt) / 1_000;
+  const result = {
+    ...(values.mutant !== undefined && { mutant: values.mutant }),
+    ...{ seed, practices: played, days: doneDays, daysPerSecond: Number((doneDays / seconds).toFixed(1)) },
+    ...sums,
+    reviewShare: Number(((sums['reviews'] ?? 0) / Math.max(1, sums['commands'] ?? 0)).toFixed(5)),
+  };
+  if (values.json) {
+    console.log(JSON.stringify({ ...result, ...(breach && { breach }) }));
+    return;
+  }
+  for (const [name, value] of Object.entries(result)) console.log(`${name}: ${JSON.stringify(value)}`);
+  if (!breach) {
+    console.log(`${doneDays} passed, 0 failed`);
+    return;
+  }
+  console.log(`BREACH of ${breach.invariant}, at step ${breach.step} of seed ${breach.seed}: ${breach.what}`);
+  console.log(
+    `again: npm run simulate -- --seed ${breach.seed} --days ${DAYS_EACH} --ehr ${breach.ehr} --weather ${weather} --trace 200`,
+  );
 }
-process.exitCode = failed ? 1 : 0;

@@ -15,12 +15,15 @@ import { type Outcome, failed, ok } from '../../src/shared/domain/outcome.ts';
 import type { PulledSlot } from '../../src/shared/domain/slot.ts';
 import { SECOND, asInstant, dayOf, addDays } from '../../src/shared/domain/time.ts';
 import type { DiaryView } from './diary-views.ts';
-import { PEOPLE } from './people.ts';
+import { CANARY, PEOPLE } from './people.ts';
 import { type Appointment, type PracticeDiary, isLive } from './practice-diary.ts';
 import type { Life, VirtualTime } from './virtual-time.ts';
 import type { ReadFate, Weather, WriteFate } from './weather.ts';
 
 const LIMIT_MS = 20 * SECOND;
+/** After our limit and after two looks that were too hasty, and before most late requests arrive. */
+const UNTIL_GIVEN_BACK_MS = 42 * SECOND;
+const BORROWED = `${CANARY} rang the desk, and then again`;
 const silent = failure('timed-out', 'The simulated EHR did not answer in time.');
 const away = failure('unreachable', 'The simulated EHR cannot be reached.');
 const broken = failure('ehr-error', 'The simulated EHR answered that something broke.');
@@ -166,8 +169,16 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
 
   const LOOKS: readonly ReadFate[] = ['slow', 'unreachable', 'timed-out', 'ehr-error', 'cut'];
 
+  /** What staff do in the diary just while we do not know: both are what a wrong guess would stumble over. */
+  interface StaffMeanwhile {
+    /** They take out again what has just come in. */
+    undo(): void;
+    /** They take the slot themselves, and give it back before ours arrives. */
+    borrow(): void;
+  }
+
   /** One request that changes the diary. `act`: whether it could be done. */
-  function write(name: string, act: () => boolean, orStaffUndo: () => void): Promise<WriteAnswer> {
+  function write(name: string, act: () => boolean, staff?: StaffMeanwhile): Promise<WriteAnswer> {
     const fate: WriteFate = weather.ofWrite(time.worldMs());
     witness.trace(`${name} ${fate}`);
     return new Promise((resolve, reject) => {
@@ -193,12 +204,13 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
         case 'lose-answer':
           lapse();
           // What we do not know yet staff see at once, and may undo: from then on it must not come back.
-          if (weather.chance(0.2)) time.inWorld(2 * SECOND + weather.lateMs() / 4, orStaffUndo);
+          if (staff && weather.chance(0.2)) time.inWorld(2 * SECOND + weather.lateMs() / 4, staff.undo);
           return later(weather.usualMs(), () => {});
         case 'lose-request':
           return lapse();
         case 'late':
           lapse();
+          if (staff && weather.chance(0.3)) staff.borrow();
           return later(weather.lateMs(), () => {});
         case 'error-done':
           return later(weather.usualMs(), () => time.onPc(weather.usualMs(), life, () => end(doubt(broken))));
@@ -268,15 +280,28 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
       return write(
         'book',
         () => Boolean(diary.book({ slotId: slot.id, patientId, reason, token, mayUseTwin })),
-        () => {
-          const made = diary.withToken(token).find(isLive);
-          if (made) diary.end(made, 'staff');
+        {
+          undo() {
+            const made = diary.withToken(token).find(isLive);
+            if (made) diary.end(made, 'staff');
+          },
+          borrow() {
+            const [someone] = PEOPLE.filter(({ id }) => id !== patientId);
+            if (!someone) return;
+            const places = mayUseTwin ? (diary.place(slot.id)?.twins ?? []) : [{ slot }];
+            const taken = places.flatMap(
+              (place) => diary.book({ slotId: place.slot.id, patientId: someone.id, reason: BORROWED }) ?? [],
+            );
+            weather.note('staff borrow the slot');
+            time.inWorld(UNTIL_GIVEN_BACK_MS, () => {
+              for (const one of taken) if (isLive(one)) diary.end(one, 'staff');
+            });
+          },
         },
       );
     },
     sendCancellation(sent) {
       witness.cancellationLeaves(sent);
-      const nobody = (): void => {};
       const act = (): boolean => {
         const found = diary
           .withToken(sent.token)
@@ -284,7 +309,7 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
         if (found) diary.end(found, 'us');
         return Boolean(found);
       };
-      return write('cancel', act, nobody);
+      return write('cancel', act);
     },
     testConnection: async () => [],
     close: async () => undefined,

@@ -1,7 +1,7 @@
 /** What the practice's own staff do in the EHR while nobody asks Slotkeeper: they are always right, and never announced. */
 import type { Dice } from '../../src/main/ports/dice.ts';
 import { ATTENDANCES } from '../../src/shared/domain/booking.ts';
-import { asInstant, dayOf, addDays } from '../../src/shared/domain/time.ts';
+import { addDays, asInstant, dayOf } from '../../src/shared/domain/time.ts';
 import { CANARY, PEOPLE } from './people.ts';
 import { type Appointment, type Place, type PracticeDiary, isFreePlace, isLive } from './practice-diary.ts';
 import type { Weather } from './weather.ts';
@@ -29,6 +29,16 @@ export function createStaff(deps: {
       appointment?.token !== undefined && isLive(appointment) ? [appointment] : [],
     );
 
+  const setStatus = (place: Place, status: Place['status']): void => {
+    place.status = status;
+    place.statusAtMs = nowMs();
+  };
+  /** Nobody is marked as arrived days ahead. */
+  const expected = (): Appointment[] => {
+    const today = dayOf(asInstant(nowMs()));
+    return online().filter(({ slotId }) => diary.place(slotId)?.slot.day === today);
+  };
+
   const acts: Readonly<Record<string, () => void>> = {
     'staff book': () => {
       const place = pick(coming().filter(isFreePlace));
@@ -42,11 +52,11 @@ export function createStaff(deps: {
     },
     'staff block': () => {
       const place = pick(coming().filter(isFreePlace));
-      if (place) place.status = 'blocked';
+      if (place) setStatus(place, 'blocked');
     },
     'staff unblock': () => {
       const place = pick(coming().filter(({ status }) => status !== 'open'));
-      if (place) place.status = 'open';
+      if (place) setStatus(place, 'open');
     },
     'staff take out a slot': () => {
       const place = pick(coming().filter(isFreePlace));
@@ -70,7 +80,7 @@ export function createStaff(deps: {
       diary.book({ slotId: to.slot.id, patientId, reason });
     },
     'staff mark': () => {
-      const appointment = pick(online());
+      const appointment = pick(expected());
       const mark = pick(ATTENDANCES);
       if (appointment && mark) appointment.attendance = mark;
     },

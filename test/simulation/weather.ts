@@ -81,7 +81,8 @@ function draw<Fate extends string>(table: Readonly<Record<Fate, number>>, fracti
   return 'well';
 }
 
-export function createWeather(dice: Dice): Weather {
+/** `share`: 1 is a storm, some five faults for each command; less is thrown less often, alike for every kind. */
+export function createWeather(dice: Dice, share = 1): Weather {
   const faults = new Map<string, number>();
   const note = (fault: string): void => void faults.set(fault, (faults.get(fault) ?? 0) + 1);
   const noted = <Fate extends string>(kind: string, fate: Fate): Fate => {
@@ -94,22 +95,22 @@ export function createWeather(dice: Dice): Weather {
     ofRead(nowMs) {
       if (weather.isCalm) return 'well';
       if (nowMs < weather.outUntilMs) return noted('read', 'unreachable');
-      return noted('read', draw(READS, dice.fraction()));
+      return noted('read', draw(READS, dice.fraction() / share));
     },
     ofWrite(nowMs) {
       if (weather.isCalm) return 'well';
       if (nowMs < weather.outUntilMs) return noted('write', 'no-way-out');
-      return noted('write', draw(WRITES, dice.fraction()));
+      return noted('write', draw(WRITES, dice.fraction() / share));
     },
     ofDisk() {
       if (weather.isCalm) return 'well';
-      const thrown = dice.fraction();
+      const thrown = dice.fraction() / share;
       if (thrown > 0.004) return 'well';
       if (thrown > 0.002) return noted('disk', 'full');
       return noted('disk', thrown > 0.001 ? 'crash-before' : 'crash-after');
     },
     ofWebhook() {
-      const thrown = weather.isCalm ? 1 : dice.fraction();
+      const thrown = weather.isCalm ? 1 : dice.fraction() / share;
       if (thrown > 0.15) return 'well';
       return noted('webhook', thrown > 0.07 ? 'lost' : 'unanswered');
     },
