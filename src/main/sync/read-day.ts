@@ -15,6 +15,7 @@ import type { Ask, EhrDiary } from '../ports/ehr-diary.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
 import { longestPaceMs } from './back-off.ts';
+import { startedAsOf } from './doubt-readings.ts';
 import type { AtSyncFailpoint } from './failpoints.ts';
 import {
   type ActiveSince,
@@ -117,7 +118,7 @@ const countSlots = (slots: ReadonlyMap<SessionId, readonly Slot[]>): number =>
 
 export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDone> {
   const { store, clock, memory, log } = deps;
-  const { day, startedAt, startedMs, generation, band, activeSince } = asked;
+  const { day, startedMs, generation, band, activeSince } = asked;
   const isActive = (type: SlotTypeId): boolean => activeSince.has(type);
   const wasSuspect = store.read.days.byDay(day)?.state === 'suspect';
   const askForSlots = (): Promise<Outcome<DayPulled>> => {
@@ -126,7 +127,7 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
       stored: new Map(store.read.sessions.onDay(day).map((session) => [session.id, session])),
       reads: memory.readsOf(day),
       activeSince,
-      startedAt,
+      startedAt: asked.startedAt,
       countsEveryMs: longestPaceMs(band),
       slotsEveryMs: band.slotsEveryMs,
       isFull: asked.isFull || wasSuspect || asked.isSuspect,
@@ -143,6 +144,8 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
   await deps.failpoint?.('day-read');
   await clock.sleep(0);
   await deps.failpoint?.('before-apply');
+  const startedAt = startedAsOf(asked.startedAt, clock.now(), clock.monotonicMs() - startedMs);
+  const dated = { ...asked, startedAt };
   const done = store.write((tx): DayDone => {
     const before = tx.days.byDay(day);
     if (before && before.generation > generation) return { ...none, ...read }; // a newer reading has been applied
@@ -171,16 +174,16 @@ export async function readDay(deps: ReadingDeps, asked: DayAsked): Promise<DayDo
     );
     if (belief.kind === 'wait') {
       memory.setSuspicion(day, belief.suspicion);
-      distrust(tx, asked, now);
+      distrust(tx, dated, now);
       log.warn('sync.day-suspect', { day, slots: toCome, gone: missing.slots.size, isNew: !wasSuspect });
       return { ...none, ...read, isSuspect: true };
     }
     memory.setSuspicion(day, undefined);
     const stored = new Map(storedSessions.map((session) => [session.id, session]));
-    const reads = nextReads(asked, pulled, memory.readsOf(day), stored);
+    const reads = nextReads(dated, pulled, memory.readsOf(day), stored);
     memory.setReads(day, reads);
     const slotsReadAt = slotsReadAtOf(pulled.sessions, reads, activeSince, startedAt) ?? before?.slotsReadAt;
-    trust(tx, asked, plan, slotsReadAt, now);
+    trust(tx, dated, plan, slotsReadAt, now);
     void deps.failpoint?.('inside-apply');
     if (wasSuspect)
       tx.audit.add({

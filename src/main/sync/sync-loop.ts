@@ -16,6 +16,7 @@ import type { Log } from '../ports/log.ts';
 import type { Store } from '../store/store.ts';
 import type { OnSlotsPulled } from './read-day.ts';
 import { backOffMs, paceMs } from './back-off.ts';
+import { doubtReadings } from './doubt-readings.ts';
 import type { AtSyncFailpoint } from './failpoints.ts';
 import { SECOND_READING_MS } from './guard-vanishing.ts';
 import { type LaneTask, createLane } from './lane.ts';
@@ -23,7 +24,7 @@ import { pullSlotTypes } from './pull-slot-types.ts';
 import { createReadHealth, lateAfterMs } from './read-health.ts';
 import { createReadingMemory } from './reading-memory.ts';
 import { type CycleDone, runCycle } from './run-cycle.ts';
-import { lookAt, newsBetween } from './watch-time.ts';
+import { lookAt, newsBetween, setBackMs } from './watch-time.ts';
 
 export interface SyncDeps {
   readonly store: Store;
@@ -208,20 +209,27 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     });
   };
 
+  const clockSetBack = (ms: number): void => {
+    memory.forgetAll();
+    survive('doubt', () => doubtReadings(store, clock.now()));
+    // As the EHR will say again with the next reading; a clock that is wrong now may send nothing until then.
+    if (skewMs !== undefined) skewMs += ms;
+  };
+
   async function watch(): Promise<void> {
     const near = bands[0];
-    let before = lookAt(clock.now(), clock.monotonicMs());
+    let last = lookAt(clock.now(), clock.monotonicMs());
     while (near && !signal.aborted) {
       await clock.sleep(WATCH_EVERY_MS, signal);
       if (signal.aborted) return;
-      const after = lookAt(clock.now(), clock.monotonicMs());
-      const news = newsBetween(before, after, WATCH_EVERY_MS);
-      before = after;
+      const look = lookAt(clock.now(), clock.monotonicMs());
+      const news = newsBetween(last, look, WATCH_EVERY_MS);
       survive('health', () => health.timePassed(lateAfterMs(near)));
       for (const what of news) log.info('sync.time', { what });
-      if (news.includes('clock-set-back')) memory.forgetAll();
+      if (news.includes('clock-set-back')) clockSetBack(setBackMs(last, look));
       if (news.includes('new-day')) forgetPast();
       if (news.length > 0) hurryAll();
+      last = look;
     }
   }
 

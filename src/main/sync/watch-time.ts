@@ -16,12 +16,16 @@ const NOTICED_MS = 5 * SECOND;
 
 export const lookAt = (at: Instant, monotonicMs: number): Look => ({ at, monotonicMs, day: dayOf(at) });
 
+/** Milliseconds by which the clock was set back between the two looks; below zero when it was set forward, or slept. */
+export const setBackMs = (before: Look, after: Look): number =>
+  Math.round(after.monotonicMs - before.monotonicMs - (after.at - before.at));
+
 /** `expectedMs`: how long there should have been between the two looks. */
 export function newsBetween(before: Look, after: Look, expectedMs: number): TimeNews[] {
   const wallMs = after.at - before.at;
   const monotonicMs = after.monotonicMs - before.monotonicMs;
   const news: TimeNews[] = [];
-  if (wallMs - monotonicMs < -NOTICED_MS) news.push('clock-set-back');
+  if (setBackMs(before, after) > NOTICED_MS) news.push('clock-set-back');
   else if (Math.max(wallMs, monotonicMs) > expectedMs + NOTICED_MS) news.push('woke-up');
   if (after.day !== before.day) news.push('new-day');
   return news;

@@ -10,6 +10,7 @@ import {
   hasActiveType,
   slotsReadAtOf,
 } from '../../../src/main/sync/choose-sessions.ts';
+import { startedAsOf } from '../../../src/main/sync/doubt-readings.ts';
 import {
   type Missing,
   type Sighted,
@@ -388,6 +389,13 @@ describe('health and time', () => {
     expect(lateAfterMs(near)).toBeLessThanOrEqual(30 * SECOND);
     expect(lateAfterMs(near)).toBeGreaterThan(near.countsEveryMs);
     expect([soon.name, far.name]).toEqual(['soon', 'far']);
+  });
+  it('dates a reading by the clock at its end: what it lost on the way counts, what it gained does not', () => {
+    const began = (endsIn: number, tookMs: number) => startedAsOf(NOW, later(NOW, endsIn), tookMs) - NOW;
+    expect(began(8_000, 8_000)).toBe(0);
+    expect(began(7_500, 8_000.25)).toBe(0); // a correction, no step
+    expect(began(-52_000, 8_000)).toBe(-60_000);
+    expect(began(68_000, 8_000)).toBe(0); // set forward, or asleep: it only looks older
   });
   it('stops trusting times when the two clocks are more than four minutes apart', () => {
     expect(faultOfClock(undefined, 'EMIS Web')).toBeUndefined();

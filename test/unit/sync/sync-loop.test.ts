@@ -578,6 +578,61 @@ describe('time', () => {
     expect(day(IN_THREE_WEEKS)?.slotsReadAt).toBeLessThanOrEqual(clock.now());
   });
 
+  it.each([20 * SECOND, 80 * SECOND])(
+    'offers nothing by a clock that was set back %d ms, however young it all looks',
+    async (ms) => {
+      await start();
+      await clock.advance(2 * MINUTE);
+      for (const call of ['sessions', 'slots'] as const) practice.fail(call, unreachable);
+      await clock.advance(60 * SECOND);
+      clock.setNow(later(clock.now(), -ms));
+      await clock.advance(2 * SECOND + 100);
+      expect(offered()).toEqual([]);
+      expect(test.store.read.slots.onDay(TOMORROW)).toHaveLength(24);
+      for (const call of ['sessions', 'slots'] as const) practice.fail(call, undefined);
+      await clock.advance(31 * SECOND);
+      expect(offered()).toHaveLength(60);
+    },
+  );
+
+  it('dates a reading by the clock at its end, when that was set back while it went on', async () => {
+    await start();
+    await clock.advance(MINUTE);
+    const near = `${TODAY}..${TOMORROW}`;
+    let askedMs: number | undefined;
+    let errorMs: number | undefined;
+    practice.before = async (call, subject) => {
+      if (call !== 'sessions' || subject !== near) return;
+      if (askedMs === undefined) {
+        askedMs = clock.monotonicMs();
+        await clock.sleep(10 * SECOND);
+      } else {
+        // The next reading begins: what has the long one left behind?
+        errorMs ??= clock.now() - clock.monotonicMs() - ((day(TOMORROW)?.countsReadAt ?? 0) - askedMs);
+      }
+    };
+    while (askedMs === undefined) await clock.advance(100);
+    await clock.advance(5 * SECOND);
+    clock.setNow(later(clock.now(), -40 * SECOND));
+    while (errorMs === undefined) await clock.advance(100);
+    expect(errorMs).toBe(0);
+  });
+
+  it('sends nothing by a clock that was set back by minutes, until the EHR has told its own', async () => {
+    practice.ehrClock = () => later(TEST_NOW, clock.monotonicMs());
+    await start();
+    expect(sync.clockSkewMs()).toBe(0);
+    practice.fail('sessions', unreachable);
+    await clock.advance(16 * SECOND);
+    clock.setNow(later(clock.now(), -10 * MINUTE));
+    await clock.advance(2 * SECOND + 100);
+    expect(sync.clockSkewMs()).toBe(10 * MINUTE);
+    clock.setNow(later(TEST_NOW, clock.monotonicMs()));
+    practice.fail('sessions', undefined);
+    await clock.advance(16 * SECOND);
+    expect(sync.clockSkewMs()).toBe(0);
+  });
+
   it.each(['2026-11-23', '2027-03-27', '2027-10-30'] as LocalDay[])(
     'moves its window at midnight in London, after %s too',
     async (today) => {
