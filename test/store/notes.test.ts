@@ -115,7 +115,7 @@ describe('what an older version kept in the clear', () => {
     ['booking-moved', 'one', 'refused'],
   ] as const;
 
-  /** A database of issue 3 with these rows, chained as it chained them. `spoil` may tamper with it. */
+  /** A database that could only book, with these rows, chained as it chained them. `spoil` may tamper with it. */
   function oldDatabase(spoil = ''): void {
     test.store.close();
     for (const end of ['', '-wal', '-shm']) rmSync(test.file + end, { force: true });

@@ -206,7 +206,7 @@ describe('migrations', () => {
     expect(db.prepare('SELECT count(*) FROM later').pluck().get()).toBe(0);
   });
 
-  it('of an issue 2 database: bookings, commands, readings and health are kept to the letter, and every failure fits', () => {
+  it('of a database that knew only EMIS: bookings, commands, readings and health are kept to the letter, and every failure fits', () => {
     const db = (open = new Database(':memory:'));
     db.pragma('foreign_keys = 1');
     migrate(
@@ -237,7 +237,7 @@ describe('migrations', () => {
         db.prepare(`UPDATE ${table} SET failure_kind = ?, failure = '{}'`).run(kind);
   });
 
-  it('of an issue 3 database: every booking and command is kept to the letter, and may now be cancelled and moved', () => {
+  it('of a database that could only book: every booking and command is kept to the letter, and may now be cancelled and moved', () => {
     const db = (open = new Database(':memory:'));
     db.pragma('foreign_keys = 1');
     migrate(
