@@ -7,7 +7,7 @@ import type { Dice } from '../../src/main/ports/dice.ts';
 import type { BookingId, HoldId } from '../../src/shared/domain/ids.ts';
 import type { Booking, Command } from '../../src/main/store/store.ts';
 import { MINUTE, SECOND, addDays, dayOf, endOfDay } from '../../src/shared/domain/time.ts';
-import type { Judge, OfferedNow } from './judge.ts';
+import type { Judge, OfferedNow } from './judge/judge.ts';
 import { PEOPLE, type Person, reasonOf } from './people.ts';
 import { BOOKING, type Pc } from './simulated-core.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -80,7 +80,8 @@ export interface PracticeDiary {
   shift(appointment: Appointment, to: Place): void;
   /** Of one mark, live and ended. */
   withToken(token: string): readonly Appointment[];
-  all(): readonly Appointment[];
+  /** All that ever stood there first, live and ended. */
+  inSlot(id: SlotId): readonly Appointment[];
   forgetBefore(day: LocalDay): void;
 }
 
@@ -97,7 +98,7 @@ export function createPracticeDiary(deps: {
   const days = new Map<LocalDay, DaySession[]>();
   const places = new Map<SlotId, Place>();
   const byToken = new Map<string, Appointment[]>();
-  const appointments: Appointment[] = [];
+  const bySlot = new Map<SlotId, Appointment[]>();
   let serial = 0;
 
   function openSession(day: LocalDay, index: number): DaySession {
@@ -168,7 +169,7 @@ export function createPracticeDiary(deps: {
         ...(token !== undefined && { token }),
       };
       place.appointment = appointment;
-      appointments.push(appointment);
+      bySlot.set(place.slot.id, [...(bySlot.get(place.slot.id) ?? []), appointment]);
       if (token !== undefined) byToken.set(token, [...(byToken.get(token) ?? []), appointment]);
       deps.made(appointment);
       return appointment;
@@ -187,7 +188,7 @@ export function createPracticeDiary(deps: {
       to.appointment = appointment;
     },
     withToken: (token) => byToken.get(token) ?? [],
-    all: () => appointments,
+    inSlot: (id) => bySlot.get(id) ?? [],
     forgetBefore(day) {
       for (const [of, sessions] of days) {
         if (of >= day) continue;

@@ -11,8 +11,6 @@ export interface Simulated {
   readonly cancellations: number;
   readonly moves: number;
   readonly notices: number;
-  /** Told that theirs is cancelled, though staff had only moved it. */
-  readonly movedToldCancelled: number;
   readonly reviews: number;
   readonly reviewShare: number;
   readonly checks: number;

@@ -11,7 +11,7 @@ import type { EhrProduct } from '../../src/main/ports/ehr-diary.ts';
 import { MINUTE, SECOND, addDays, asInstant, dayOf, instantOf } from '../../src/shared/domain/time.ts';
 import { createSeededDice } from '../support/seeded-dice.ts';
 import { createDiaryView } from './diary-views.ts';
-import { type Breach, type JudgeCounts, createJudge } from './judge.ts';
+import { type Breach, type JudgeCounts, createJudge } from './judge/judge.ts';
 import { createPatients } from './patients.ts';
 import { TYPES, createPracticeDiary, isLive } from './practice-diary.ts';
 import { PACE, createPc } from './simulated-core.ts';

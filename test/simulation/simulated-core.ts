@@ -25,7 +25,7 @@ import { isClockWrong } from '../../src/shared/domain/freshness.ts';
 import type { SettleVerdict } from '../../src/shared/contract/bookings.ts';
 import type { BookingId, CommandId, SessionId, SlotTypeId } from '../../src/shared/domain/ids.ts';
 import type { DiaryView } from './diary-views.ts';
-import type { Judge } from './judge.ts';
+import type { Judge } from './judge/judge.ts';
 import type { PracticeDiary } from './practice-diary.ts';
 import { createSimulatedGateway } from './simulated-gateway.ts';
 import { type EhrWitness, createSimulatedEhr } from './simulated-ehr.ts';

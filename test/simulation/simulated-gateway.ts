@@ -2,7 +2,7 @@
 import type { NoticeGateway } from '../../src/main/ports/notice-gateway.ts';
 import { failure } from '../../src/shared/domain/failure.ts';
 import { failed, ok } from '../../src/shared/domain/outcome.ts';
-import type { Judge } from './judge.ts';
+import type { Judge } from './judge/judge.ts';
 import type { Life, VirtualTime } from './virtual-time.ts';
 import type { Weather } from './weather.ts';
 
