@@ -10,24 +10,15 @@ import {
   createEmisPractice,
   type EmisPracticeOptions,
 } from '../../src/main/sample-practice/emis-practice.ts';
+import { clockAt, closeSamples, MORNING, opened } from '../support/open-samples.ts';
 
 type Practice = ReturnType<typeof createEmisPractice>;
 type Json = Record<string, unknown>;
 
-const MORNING = Date.parse('2026-11-23T07:30:00Z');
-const clockAt = (at: { now: number }): SampleClock => ({ now: () => at.now, after: () => () => undefined });
-const open: Practice[] = [];
+afterEach(closeSamples);
 
-afterEach(async () => {
-  for (const practice of open.splice(0)) await practice.close();
-});
-
-async function start(options: EmisPracticeOptions = {}, at = { now: MORNING }): Promise<Practice> {
-  const practice = createEmisPractice({ port: 0, weeks: 3, clock: clockAt(at), ...options });
-  open.push(practice);
-  await practice.start();
-  return practice;
-}
+const start = (options: EmisPracticeOptions = {}, at = { now: MORNING }): Promise<Practice> =>
+  opened(createEmisPractice({ port: 0, weeks: 3, clock: clockAt(at), ...options }));
 
 const WINDOW = 'startDate=23/11/2026&endDate=06/12/2026';
 

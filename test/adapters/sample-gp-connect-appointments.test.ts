@@ -4,12 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SampleClock } from '../../src/main/sample-practice/diary/clock.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
-import {
-  createGpConnectPractice,
-  type GpConnectPracticeOptions,
-} from '../../src/main/sample-practice/gp-connect-practice.ts';
 import { createLivingPractice } from '../../src/main/sample-practice/living-practice.ts';
 import {
   type Answered,
@@ -20,26 +15,13 @@ import {
   ODS,
   resourcesOf,
   searchSlots,
+  start,
 } from '../support/gp-connect-caller.ts';
+import { clockAt, closeEarly, closeSamples, MORNING, opened } from '../support/open-samples.ts';
 
-const MORNING = Date.parse('2026-11-23T07:30:00Z');
 const ADA = 4_471;
-const clockAt = (at: { now: number }): SampleClock => ({ now: () => at.now, after: () => () => undefined });
-const open: { close: () => Promise<void> }[] = [];
 
-afterEach(async () => {
-  for (const practice of open.splice(0)) await practice.close();
-});
-
-async function start(
-  options: GpConnectPracticeOptions = {},
-  at = { now: MORNING },
-): Promise<GpConnectSample> {
-  const practice = createGpConnectPractice({ port: 0, weeks: 3, clock: clockAt(at), ...options });
-  open.push(practice);
-  await practice.start();
-  return practice;
-}
+afterEach(closeSamples);
 
 const STRUCTURE = 'https://fhir.nhs.uk/STU3/StructureDefinition';
 const CANCELLATION = `${STRUCTURE}/Extension-GPConnect-AppointmentCancellationReason-1`;
@@ -645,8 +627,7 @@ describe('beside the staff, and over a restart', () => {
     before.staff.removeSession(session.id);
     const all = await appointmentsOf(before);
     expect(all).toHaveLength(4);
-    await before.close();
-    open.splice(0);
+    await closeEarly(before);
     const after = await start({ stateFile });
     expect(await appointmentsOf(after)).toEqual(all);
     expect((await read(after, kept['id'])).body).toEqual(kept);
@@ -657,9 +638,7 @@ describe('beside the staff, and over a restart', () => {
   test('two doors on one practice: what is booked through one is seen through the other', async () => {
     const living = createLivingPractice({ weeks: 3, clock: clockAt({ now: MORNING }) });
     const practice = await start({ living });
-    const emis = createEmisPractice({ port: 0, living });
-    open.push(emis);
-    await emis.start();
+    const emis = await opened(createEmisPractice({ port: 0, living }));
     const one = await booked(practice);
     const { baseUrl, accessToken, applicationId } = emis.ehr;
     const headers = { authorization: `Bearer ${accessToken}`, applicationId };

@@ -1,11 +1,6 @@
 // The sample practice on GP Connect, from outside: the checklist of the protocol note line by line, over real HTTP, asked by
 // a caller that shares nothing with the connector. What is about appointments is in sample-gp-connect-appointments.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SampleClock } from '../../src/main/sample-practice/diary/clock.ts';
-import {
-  createGpConnectPractice,
-  type GpConnectPracticeOptions,
-} from '../../src/main/sample-practice/gp-connect-practice.ts';
 import {
   call,
   claimsFor,
@@ -19,26 +14,12 @@ import {
   SEARCH,
   searchSlots,
   slotsQuery,
+  start,
   tokenOf,
 } from '../support/gp-connect-caller.ts';
+import { closeSamples, MORNING } from '../support/open-samples.ts';
 
-const MORNING = Date.parse('2026-11-23T07:30:00Z');
-const clockAt = (at: { now: number }): SampleClock => ({ now: () => at.now, after: () => () => undefined });
-const open: GpConnectSample[] = [];
-
-afterEach(async () => {
-  for (const practice of open.splice(0)) await practice.close();
-});
-
-async function start(
-  options: GpConnectPracticeOptions = {},
-  at = { now: MORNING },
-): Promise<GpConnectSample> {
-  const practice = createGpConnectPractice({ port: 0, weeks: 3, clock: clockAt(at), ...options });
-  open.push(practice);
-  await practice.start();
-  return practice;
-}
+afterEach(closeSamples);
 
 const SPINE = 'https://fhir.nhs.uk/STU3/ValueSet/Spine-ErrorOrWarningCode-1';
 const NHS_NUMBER = 'https://fhir.nhs.uk/Id/nhs-number';

@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SampleClock } from '../../src/main/sample-practice/diary/clock.ts';
 import { createDice } from '../../src/main/sample-practice/diary/dice.ts';
 import type { SlotView } from '../../src/main/sample-practice/diary/staff-desk.ts';
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
@@ -15,6 +14,7 @@ import {
   type SystmOnePractice,
   type SystmOnePracticeOptions,
 } from '../../src/main/sample-practice/systmone-practice.ts';
+import { clockAt, closeEarly, closeSamples, MORNING, opened } from '../support/open-samples.ts';
 import {
   connectTo,
   type Envelope,
@@ -26,38 +26,16 @@ import {
 } from '../support/tpp-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const MORNING = Date.parse('2026-11-23T07:30:00Z');
 const ADA = '9990000018';
-const clockAt = (at: { now: number }): SampleClock => ({ now: () => at.now, after: () => () => undefined });
-const open: SystmOnePractice[] = [];
 const clients: TppClient[] = [];
 
 afterEach(async () => {
   for (const client of clients.splice(0)) client.hangUp();
-  for (const practice of open.splice(0)) await practice.close();
+  await closeSamples();
 });
 
-async function start(
-  options: SystmOnePracticeOptions = {},
-  at = { now: MORNING },
-): Promise<SystmOnePractice> {
-  const practice = createSystmOnePractice({
-    port: 0,
-    weeks: 3,
-    deviceId: 'D1',
-    clock: clockAt(at),
-    ...options,
-  });
-  open.push(practice);
-  await practice.start();
-  return practice;
-}
-
-/** Closes one before the test is over, to open another on its files. */
-async function shut(practice: SystmOnePractice): Promise<void> {
-  open.splice(open.indexOf(practice), 1);
-  await practice.close();
-}
+const start = (options: SystmOnePracticeOptions = {}, at = { now: MORNING }): Promise<SystmOnePractice> =>
+  opened(createSystmOnePractice({ port: 0, weeks: 3, deviceId: 'D1', clock: clockAt(at), ...options }));
 
 async function connect(practice: SystmOnePractice): Promise<TppClient> {
   const client = await connectTo(practice.ehr.port);
@@ -1074,9 +1052,7 @@ describe('the pace', () => {
 
   test('it is kept where the clock is real, and told in a faults file', async () => {
     const living = createLivingPractice({ weeks: 1 });
-    const real = createSystmOnePractice({ port: 0, deviceId: 'D1', living });
-    open.push(real);
-    await real.start();
+    const real = await opened(createSystmOnePractice({ port: 0, deviceId: 'D1', living }));
     const client = await connect(real);
     client.send(request('GetFunctions', '', { uid: 'a' }) + request('GetFunctions', '', { uid: 'b' }));
     await waitUntil('both', () => real.requests.total() === 2);
@@ -1095,7 +1071,7 @@ describe('the pace', () => {
     ])
       expect(() => real.setModesFrom(wrong)).toThrow(/^modes/);
     expect(() => real.setModesFrom(undefined)).not.toThrow();
-    await shut(real);
+    await closeEarly(real);
     living.close();
   });
 });
@@ -1272,7 +1248,7 @@ describe('its life and its memory', () => {
       notes: 'Online booking A1',
     });
     await emis.close();
-    await shut(practice);
+    await closeEarly(practice);
     living.close();
   });
 
@@ -1290,7 +1266,7 @@ describe('its life and its memory', () => {
     await one.stop();
     await one.start();
     expect(one.ehr.deviceId).toBe(deviceId);
-    await shut(one);
+    await closeEarly(one);
     expect(readFileSync(`${stateFile}.systmone`, 'utf8')).not.toContain(ADA);
 
     const two = await start({ stateFile, deviceId: '' });
@@ -1298,7 +1274,7 @@ describe('its life and its memory', () => {
     expect(await ask(two, 'GetDiary', FORTNIGHT, { deviceId })).toContain(`<AppointmentUID>${uid}<`);
     expect(await ask(two, 'DeletePatientRecord', deletion([uid]), { deviceId })).toContain('Closed');
     two.setDevices('blocked');
-    await shut(two);
+    await closeEarly(two);
     const three = await start({ stateFile, deviceId });
     expect((await refusal(three, 'GetFunctions', '', { deviceId }))[1]).toBe('true');
   });
@@ -1336,14 +1312,8 @@ describe('its life and its memory', () => {
   });
 
   test('alone, it is ready at once: a device is approved and stands in the configuration', async () => {
-    const practice = createSystmOnePractice({
-      port: 0,
-      weeks: 1,
-      controlPlane: true,
-      clock: clockAt({ now: MORNING }),
-    });
-    open.push(practice);
-    await practice.start();
+    const clock = clockAt({ now: MORNING });
+    const practice = await opened(createSystmOnePractice({ port: 0, weeks: 1, controlPlane: true, clock }));
     const { deviceId, apiKey } = practice.ehr;
     expect(deviceId).not.toBe('');
     expect(await ask(practice, 'GetFunctions', '', { deviceId, apiKey })).toContain('<SupportedFunction>');

@@ -5,7 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { createGpConnectPractice } from '../../src/main/sample-practice/gp-connect-practice.ts';
+import {
+  createGpConnectPractice,
+  type GpConnectPracticeOptions,
+} from '../../src/main/sample-practice/gp-connect-practice.ts';
+import { clockAt, MORNING, opened } from './open-samples.ts';
 
 export type GpConnectSample = ReturnType<typeof createGpConnectPractice>;
 export type Json = Record<string, unknown>;
@@ -74,6 +78,13 @@ export function claimsFor(practice: GpConnectSample, scope: string, now: number)
 
 export const tokenOf = (claims: unknown, header: unknown = { alg: 'none', typ: 'JWT' }): string =>
   `Bearer ${part(header)}.${part(claims)}.`;
+
+/** A sample of its own for one test, open until that is over. */
+export const start = (
+  options: GpConnectPracticeOptions = {},
+  at = { now: MORNING },
+): Promise<GpConnectSample> =>
+  opened(createGpConnectPractice({ port: 0, weeks: 3, clock: clockAt(at), ...options }));
 
 const INTERACTION = 'urn:nhs:names:services:gpconnect:fhir:';
 
