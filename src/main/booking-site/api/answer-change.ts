@@ -12,7 +12,7 @@ const conflict = (code: string, title: string, detail: string): Problem => ({
   ...{ status: 409, code, title, detail },
 });
 
-/** Asked to cancel: `isWaitOver` when the caller has waited for the outcome. */
+/** Of a booking whose cancellation was asked for, after the caller has waited for the outcome as long as it would. */
 export function answerCancel(
   { state }: Pick<Booking, 'state'>,
   { pending }: Pick<Changes, 'pending'>,
