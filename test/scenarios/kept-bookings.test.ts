@@ -2,7 +2,9 @@
 // and never on the strength of one look.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure } from '#shared/domain/failure.ts';
+import { type EhrPatientId, asId } from '#shared/domain/ids.ts';
 import { HOUR, MINUTE, SECOND, dayOf, later } from '#shared/domain/time.ts';
+import { settleReview } from '../../src/main/outbox/by-hand/settle-review.ts';
 import { PATIENT_ID, SOMEBODY_ELSE } from '../support/outbox-diary.ts';
 import { A, type SmallPractice, SLOTS, smallPractice } from '../support/outbox-practice.ts';
 
@@ -194,6 +196,115 @@ describe('a booking that is in the diary', () => {
     read();
     await practice.clock.advance(11 * SECOND);
     expect(practice.booking(id)).toMatchObject({ state: 'needs-you' });
+  });
+
+  describe('that a person has been asked about', () => {
+    const settle = (verdict: 'in-diary' | 'try-again' = 'in-diary') => {
+      const at = practice.clock.now();
+      const { store, dice } = practice;
+      return settleReview(store, { bookingId: id, verdict, note: 'Looked', who: 'reception', at, dice });
+    };
+    const asked = () => practice.audit(id).filter((to) => to === 'review').length;
+    const standTwice = (second = B) => {
+      practice.world.staffBook(second, PATIENT_ID);
+      practice.world.staffChange(second, { note: practice.world.slot(A)?.note ?? '' });
+    };
+    /** As a day goes: readings, and the hourly look. */
+    const goOn = async (hours = 3) => {
+      for (let n = 0; n < hours * 4; n += 1) {
+        if (practice.booking(id).state === 'confirmed') read();
+        await practice.clock.advance(15 * MINUTE);
+      }
+    };
+
+    test.each([
+      ['another patient’s', () => practice.world.staffChange(A, { bookedFor: SOMEBODY_ELSE })],
+      ['there twice', () => standTwice()],
+    ])('is asked about once: %s @hazard:H06', async (_what, change) => {
+      change();
+      await goOn();
+      expect([practice.booking(id).state, asked()]).toEqual(['needs-you', 1]);
+      expect(settle()).toMatchObject({ ok: true });
+      await goOn(5);
+      expect([practice.booking(id).state, asked()]).toEqual(['confirmed', 1]);
+      practice.restart();
+      await goOn(5);
+      expect([practice.booking(id).state, asked()]).toEqual(['confirmed', 1]);
+      expect(practice.told(id)).toEqual(['confirmed']);
+    });
+
+    test('costs no looks but the hourly ones', async () => {
+      standTwice();
+      await goOn(1);
+      settle();
+      await goOn(1);
+      const before = practice.world.reads();
+      for (let n = 0; n < 40; n += 1) {
+        read();
+        await practice.clock.advance(15 * SECOND);
+      }
+      expect(practice.world.reads() - before).toBeLessThanOrEqual(4);
+    });
+
+    test('is asked about again when it is amiss in another way', async () => {
+      standTwice();
+      await goOn();
+      settle();
+      practice.world.staffChange(A, { bookedFor: SOMEBODY_ELSE });
+      await goOn();
+      expect([practice.booking(id).state, asked()]).toEqual(['needs-you', 2]);
+      settle();
+      practice.world.staffChange(A, { bookedFor: asId<EhrPatientId>('900') });
+      await goOn();
+      expect([practice.booking(id).state, asked()]).toEqual(['needs-you', 3]);
+    });
+
+    test.each([
+      [
+        'another patient’s',
+        () => practice.world.staffChange(A, { bookedFor: SOMEBODY_ELSE }),
+        () => practice.world.staffChange(A, { bookedFor: PATIENT_ID }),
+      ],
+      ['there twice', () => standTwice(), () => practice.world.staffCancel(B)],
+    ])('and was put right is asked about when it happens again: %s', async (_what, change, mend) => {
+      change();
+      await goOn();
+      settle();
+      await goOn();
+      mend();
+      await goOn();
+      expect(practice.booking(id)).toMatchObject({ state: 'confirmed' });
+      expect(practice.booking(id).patient).not.toHaveProperty('askedAbout');
+      change();
+      await goOn();
+      expect([practice.booking(id).state, asked()]).toEqual(['needs-you', 2]);
+    });
+
+    test('and is left in the second place alone is followed there', async () => {
+      standTwice();
+      await goOn();
+      settle();
+      practice.world.staffCancel(A);
+      await goOn();
+      expect(practice.booking(id)).toMatchObject({ state: 'confirmed', slot: { id: B } });
+      expect(practice.told(id)).toEqual(['confirmed', 'moved-by-practice']);
+      expect(asked()).toBe(1);
+    });
+
+    test('names nobody in the trail: whose appointment it is lies with the patient’s details', async () => {
+      practice.world.staffChange(A, { bookedFor: asId<EhrPatientId>('ehr-4711') });
+      await goOn(1);
+      expect(practice.booking(id).patient?.askedAbout).toContain('ehr-4711');
+      expect(JSON.stringify(practice.store.read.audit.recent(99))).not.toContain('ehr-4711');
+      expect(JSON.stringify(practice.command(id))).not.toContain('ehr-4711');
+    });
+
+    test('and tried again begins anew', async () => {
+      practice.world.staffChange(A, { bookedFor: SOMEBODY_ELSE });
+      await goOn(1);
+      settle('try-again');
+      expect(practice.booking(id).patient).not.toHaveProperty('askedAbout');
+    });
   });
 
   test('that is being cancelled is the cancellation’s matter', async () => {

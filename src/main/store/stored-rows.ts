@@ -97,6 +97,8 @@ export interface BookingPatient extends PatientIdentity {
   readonly name?: string;
   readonly ehrPatientId?: EhrPatientId;
   readonly reason: string;
+  /** What of it in the diary a person has been asked about: it is asked once. May name another patient. */
+  readonly askedAbout?: string;
 }
 
 export interface Booking {

@@ -11,6 +11,7 @@ import { redactText } from '#shared/domain/redact-text.ts';
 import { type Instant, MINUTE, later } from '#shared/domain/time.ts';
 import type { Dice } from '../../ports/dice.ts';
 import type { Command, CommandMove, Store, StoreReader } from '../../store/store.ts';
+import { noteAskedAbout } from '../kept/asked-about.ts';
 import { type KeepOthers, recordMove } from '../record-move.ts';
 
 export interface ReviewSettled {
@@ -64,6 +65,8 @@ export function settleReview(store: Pick<Store, 'write'>, settled: ReviewSettled
       to: verdict,
       note: redactText(settled.note),
     });
+    // What is booked anew is another appointment: whatever is amiss with that one is asked about.
+    if (command.kind === 'book' && verdict === 'try-again') noteAskedAbout(tx, bookingId, undefined);
     recordMove(tx, command, moveFor(command, verdict, at, wasToldYes(tx, command)), settled);
     return ok(undefined);
   });

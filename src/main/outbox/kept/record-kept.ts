@@ -10,6 +10,7 @@ import { type Instant, formatClock, formatDay } from '#shared/domain/time.ts';
 import type { Dice } from '../../ports/dice.ts';
 import type { BookedSlot, Booking, Store, StoreWriter } from '../../store/store.ts';
 import { recordMove, tell } from '../record-move.ts';
+import { noteAskedAbout } from './asked-about.ts';
 import type { KeptSettlement } from './settle-kept.ts';
 
 export interface KeptNews {
@@ -17,12 +18,14 @@ export interface KeptNews {
   readonly settlement: KeptSettlement;
   /** Where it stands now, of a shifted one. */
   readonly standsIn?: PulledSlot | undefined;
+  /** What a person is asked about, of one that goes to review. */
+  readonly finding?: string | undefined;
 }
 
 /** Whether anything was written. */
 export function recordKept(
   store: Pick<Store, 'write' | 'read'>,
-  { booking, settlement, standsIn }: KeptNews,
+  { booking, settlement, standsIn, finding }: KeptNews,
   { at, dice }: { readonly at: Instant; readonly dice: Dice },
 ): boolean {
   if (settlement.kind === 'kept' || settlement.kind === 'look-again' || settlement.kind === 'unclear') {
@@ -40,6 +43,8 @@ export function recordKept(
         recordMove(tx, book, { to: 'cancelled-by-practice', at, failure: undefined }, { dice });
         return true;
       case 'review':
+        if (finding !== undefined && now.patient?.askedAbout === finding) return false;
+        noteAskedAbout(tx, booking.id, finding);
         recordMove(tx, book, { to: 'review', at, failure: settlement.failure }, { dice });
         return true;
       case 'shifted': {
@@ -78,6 +83,7 @@ function shift(
   { at, dice }: { readonly at: Instant; readonly dice: Dice },
 ): void {
   tx.bookings.setSlot(id, slot);
+  noteAskedAbout(tx, id, undefined); // it was about another place
   const [from, to] = [inWords(before), inWords(slot)];
   tx.audit.add({ at, kind: 'booking-shifted', who: 'ehr', subject: id, from, to });
   tell(tx, id, 'moved-by-practice', at, dice);

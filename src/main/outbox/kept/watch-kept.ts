@@ -13,6 +13,14 @@ import { answerInTime } from '../answer-in-time.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import type { OutboxDeps } from '../outbox-deps.ts';
 import { sessionOf } from '../session-of.ts';
+import {
+  findingOf,
+  isAskedAlready,
+  isKnownSecond,
+  isOver,
+  knownSecondOf,
+  noteAskedAbout,
+} from './asked-about.ts';
 import { type KeptBooking, type KeptSeen, type SlotsSeen, findKept, keptOf, seenAs } from './find-kept.ts';
 import { recordAttendance, recordKept } from './record-kept.ts';
 import { AGREE_MS, settleKept } from './settle-kept.ts';
@@ -75,6 +83,8 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     recordAttendance(store, booking, mark, clock.now());
   }
 
+  const forgetAskedAbout = (id: BookingId): void => store.write((tx) => noteAskedAbout(tx, id, undefined));
+
   const isThere = ({ where }: Pick<KeptSeen, 'where'>): boolean =>
     where === 'there' || where === 'there-at-another-time';
 
@@ -87,7 +97,9 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     for (const kept of found.inPlace) {
       const { booking, pulled, where } = kept;
       if (isThere(kept)) noteAttendance(booking, pulled, 'reading');
-      if (where === 'there' || where === 'same-patient') {
+      if (isOver(booking, kept, false)) forgetAskedAbout(booking.id);
+      if (isAskedAlready(booking, kept)) forget(booking.id); // the hourly look sees when it changes
+      else if (where === 'there' || where === 'same-patient') {
         if (!elsewhere.has(booking.id)) forget(booking.id);
       } else if (where !== 'taken-unseen' && where !== 'withheld' && !outSince.has(booking.id)) {
         if (where === 'out' || where === 'moved-away') outSince.set(booking.id, clock.monotonicMs());
@@ -95,6 +107,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
       }
     }
     for (const { id, slot } of found.elsewhere) {
+      if (isKnownSecond(store.read.bookings.byId(id), slot.id)) continue;
       elsewhere.set(id, slot);
       lookSoon(id, 0);
     }
@@ -102,7 +115,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
 
   const pull = (
     kept: KeptBooking,
-    place: Booking['slot'] | PulledSlot,
+    place: Pick<PulledSlot, 'id' | 'sessionId' | 'day' | 'startsAt'>,
     urgency: Urgency,
     readSignal: AbortSignal,
   ): Promise<Outcome<PulledSlot | undefined>> => {
@@ -126,7 +139,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     const pulled = await pull(kept, kept.booking.slot, urgency, signal);
     if (signal.aborted || !pulled.ok) return signal.aborted;
     const seen = seenAs(kept, pulled.value);
-    const stray = elsewhere.get(id);
+    const stray = elsewhere.get(id) ?? knownSecondOf(store.read, booking);
     const there = stray && (await pull(kept, stray, urgency, signal));
     if (signal.aborted || (there && !there.ok)) return signal.aborted;
     const before = outSince.get(id);
@@ -161,7 +174,9 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     forget(id);
     const isOther = settlement.kind === 'shifted' && settlement.to === 'other-slot';
     const standsIn = isOther ? standsElsewhere : pulled.value;
-    const news = { booking: kept.booking, settlement, standsIn };
+    const found = { ...seen, elsewhere: standsElsewhere };
+    if (isOver(booking, found, stray !== undefined)) forgetAskedAbout(id);
+    const news = { booking, settlement, standsIn, finding: findingOf(found) };
     if (recordKept(store, news, { at: clock.now(), dice })) {
       tally.amiss += 1;
       log.warn('outbox.kept', { booking: id, where: seen.where, to: settlement.kind });
