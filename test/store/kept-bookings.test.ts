@@ -58,6 +58,20 @@ describe('kept bookings', () => {
     expect(kept(0, 1)).toEqual(['ending', 'kept']);
     expect(kept(1, 9)).toEqual([]);
     expect(kept(-9, 0)).toEqual([]);
+    // Where the confirmed ones stand is told without their patients, and another revision when a row has changed.
+    const places = () => store.read.bookings.keptPlaces(startsAt, later(startsAt, 1));
+    const { revision } = bookingOf('kept') ?? {};
+    expect(places()).toEqual([{ id: 'kept', slotId: slotId('A'), revision }]);
+    store.write((tx) => tx.bookings.setAttendance(bookingId('kept'), 'arrived'));
+    expect(places()[0]?.revision).toBeGreaterThan(revision ?? 0);
+  });
+
+  it('are found by their mark, as long as that is not a cancellation’s', () => {
+    keep(store, 'kept', 'A');
+    const { token } = store.read.commands.bookOf(bookingId('kept')) ?? {};
+    cancel(store, 'end', 'kept', 'A');
+    expect(store.read.commands.bookWithToken(token ?? '')).toMatchObject({ kind: 'book', bookingId: 'kept' });
+    expect(store.read.commands.bookWithToken('NO SUCH MARK')).toBeUndefined();
   });
 
   it('one being cancelled is listed whatever its start', () => {

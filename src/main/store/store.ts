@@ -30,6 +30,7 @@ import type {
   Booking,
   NewBooking,
   BookedSlot,
+  KeptPlace,
   StoredNotice,
   Command,
   NewCommand,
@@ -78,6 +79,8 @@ export interface StoreReader {
     replacementOf(id: BookingId): Booking | undefined;
     /** Confirmed or being cancelled, starting in [from, to): what the diary must have. */
     kept(from: Instant, to: Instant): Booking[];
+    /** The confirmed ones of them, without opening what is sealed. A row that changed has another revision. */
+    keptPlaces(from: Instant, to: Instant): KeptPlace[];
     byIdempotencyKey(key: string): { readonly id: BookingId; readonly contentHash: string } | undefined;
   };
   readonly notices: {
@@ -94,6 +97,8 @@ export interface StoreReader {
     byBooking(id: BookingId): Command | undefined;
     /** The one that made it, whatever came after. */
     bookOf(id: BookingId): Command | undefined;
+    /** The one that makes, or made, the booking with this mark. */
+    bookWithToken(token: string): Command | undefined;
     /** In these states and due, soonest appointment first. */
     due(states: readonly CommandState[], now: Instant, limit: number): Command[];
     /** Not settled, review included, unless its booking was closed. */

@@ -92,6 +92,13 @@ export interface BookedSlot extends Slot {
   readonly siteName: string;
 }
 
+/** Where a booking stands, and which state of its row that is. */
+export interface KeptPlace {
+  readonly id: BookingId;
+  readonly slotId: SlotId;
+  readonly revision: number;
+}
+
 /** Sealed at rest. `name` and `ehrPatientId` are there once the EHR has matched the identity. */
 export interface BookingPatient extends PatientIdentity {
   readonly name?: string;

@@ -28,14 +28,22 @@ export interface KeptSeen extends KeptBooking {
 }
 
 export interface FoundInReading {
-  /** Bookings whose own slot was read. */
-  readonly inPlace: readonly KeptSeen[];
+  /** Bookings whose own slot was read and is not as it was when they were last in order. */
+  readonly inPlace: readonly (KeptSeen & { readonly asShown: AsShown })[];
   /** Bookings whose mark stands on another slot than ours. */
   readonly elsewhere: readonly { readonly id: BookingId; readonly slot: PulledSlot }[];
 }
 
-/** Longer than any horizon. */
-const EVER_MS = 3 * 366 * 86_400_000;
+/** Which state of our row it was, what the diary showed beside it, and where our mark stood. */
+export interface AsShown {
+  readonly revision: number;
+  readonly shown: string;
+  readonly marked: string | undefined;
+}
+
+/** Bookings that were in order when last shown. What is the same again is no news, and nothing is unsealed to know it. */
+export type InOrder = ReadonlyMap<BookingId, AsShown>;
+
 /** As `newToken` makes them. */
 const TOKENS = /(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{12}(?![0-9A-Za-z])/g;
 
@@ -57,22 +65,36 @@ export const seenAs = (
   return { where: whereaboutsOf(sighting, pulled, slot.startsAt), pulled };
 };
 
-export function findKept(read: StoreReader, { day, startedAt, slots }: SlotsSeen): FoundInReading {
+export function findKept(
+  read: StoreReader,
+  { day, startedAt, slots }: SlotsSeen,
+  inOrder: InOrder,
+): FoundInReading {
   const pulledBySlot = new Map(slots.map((slot) => [slot.id, slot]));
-  const inPlace: KeptSeen[] = [];
+  const inPlace: FoundInReading['inPlace'][number][] = [];
   const explained = new Set<string>();
-  for (const booking of read.bookings.kept(startOfDay(day), endOfDay(day))) {
-    const pulled = pulledBySlot.get(booking.slot.id);
-    const kept = pulled && keptOf(read, booking);
+  const explain = (marked: string | undefined): void => void (marked && explained.add(marked));
+  for (const { id, slotId, revision } of read.bookings.keptPlaces(startOfDay(day), endOfDay(day))) {
+    const pulled = pulledBySlot.get(slotId);
+    if (!pulled) continue;
+    const [known, shown] = [inOrder.get(id), JSON.stringify(pulled)];
+    if (known?.revision === revision && known.shown === shown) {
+      explain(known.marked);
+      continue;
+    }
+    const booking = read.bookings.byId(id);
+    const kept = booking && keptOf(read, booking);
     if (!kept) continue;
-    if (pulled.note?.includes(kept.token)) explained.add(`${pulled.id} ${kept.token}`);
+    const marked = pulled.note?.includes(kept.token) ? `${pulled.id} ${kept.token}` : undefined;
+    explain(marked);
     // The reading began before we had it confirmed: it knows less of it than we do.
-    if (booking.stateAt < startedAt) inPlace.push({ ...kept, ...seenAs(kept, pulled) });
+    if (booking.stateAt >= startedAt) continue;
+    inPlace.push({ ...kept, ...seenAs(kept, pulled), asShown: { revision, shown, marked } });
   }
   return { inPlace, elsewhere: findElsewhere(read, slots, startedAt, explained) };
 }
 
-/** Only when a mark stands where none of that day's bookings explains it are all the others looked through. */
+/** Marks that none of that day's bookings explains: whose are they? */
 function findElsewhere(
   read: StoreReader,
   slots: readonly PulledSlot[],
@@ -86,13 +108,13 @@ function findElsewhere(
       if (!explained.has(`${slot.id} ${token}`)) strays.set(token, slot);
     }
   }
-  if (strays.size === 0) return [];
   const since = startOfDayBefore(startedAt);
-  return read.bookings.kept(since, later(since, EVER_MS)).flatMap((booking) => {
-    const kept = keptOf(read, booking);
-    const slot = kept && strays.get(kept.token);
-    if (!kept || !slot || slot.id === booking.slot.id || slot.bookedFor !== kept.patientId) return [];
-    return booking.stateAt < startedAt ? [{ id: booking.id, slot }] : [];
+  return [...strays].flatMap(([token, slot]) => {
+    const id = read.commands.bookWithToken(token)?.bookingId;
+    const booking = id && read.bookings.byId(id);
+    const kept = booking && booking.slot.startsAt >= since ? keptOf(read, booking) : undefined;
+    if (!kept || slot.id === kept.booking.slot.id || slot.bookedFor !== kept.patientId) return [];
+    return kept.booking.stateAt < startedAt ? [{ id: kept.booking.id, slot }] : [];
   });
 }
 

@@ -21,7 +21,15 @@ import {
   knownSecondOf,
   noteAskedAbout,
 } from './asked-about.ts';
-import { type KeptBooking, type KeptSeen, type SlotsSeen, findKept, keptOf, seenAs } from './find-kept.ts';
+import {
+  type AsShown,
+  type KeptBooking,
+  type KeptSeen,
+  type SlotsSeen,
+  findKept,
+  keptOf,
+  seenAs,
+} from './find-kept.ts';
 import { recordAttendance, recordKept } from './record-kept.ts';
 import { AGREE_MS, settleKept } from './settle-kept.ts';
 
@@ -53,6 +61,8 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
   const due = new Map<BookingId, { readonly atMs: number; readonly isFar: boolean }>();
   /** Who has told the attendance that we show: only they can take it off again. */
   const attendedBy = new Map<BookingId, 'reading' | 'look'>();
+  /** Whatever else comes to be known of a booking ends this: then a reading is news again, though it says the same. */
+  const inOrder = new Map<BookingId, AsShown>();
   let tally: Tally = { looked: 0, amiss: 0, unreadable: 0 };
   let nextReconcileMs = clock.monotonicMs();
   let wakeUp = () => {};
@@ -65,6 +75,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
   };
 
   function lookSoon(id: BookingId, waitMs: number): void {
+    inOrder.delete(id);
     const atMs = clock.monotonicMs() + waitMs;
     const known = due.get(id);
     if (!known || known.atMs > atMs || known.isFar) due.set(id, { atMs, isFar: false });
@@ -93,7 +104,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     one?.appointmentId !== undefined && one.appointmentId === other?.appointmentId;
 
   function takeReading(seen: SlotsSeen): void {
-    const found = findKept(store.read, seen);
+    const found = findKept(store.read, seen, inOrder);
     for (const kept of found.inPlace) {
       const { booking, pulled, where } = kept;
       if (isThere(kept)) noteAttendance(booking, pulled, 'reading');
@@ -101,6 +112,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
       if (isAskedAlready(booking, kept)) forget(booking.id); // the hourly look sees when it changes
       else if (where === 'there' || where === 'same-patient') {
         if (!elsewhere.has(booking.id)) forget(booking.id);
+        inOrder.set(booking.id, kept.asShown);
       } else if (where !== 'taken-unseen' && where !== 'withheld' && !outSince.has(booking.id)) {
         if (where === 'out' || where === 'moved-away') outSince.set(booking.id, clock.monotonicMs());
         lookSoon(booking.id, AGREE_MS);
@@ -165,6 +177,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
       elsewhere: standsElsewhere !== undefined,
       isDayInDoubt,
     });
+    inOrder.delete(id);
     if (isThere(seen)) noteAttendance(kept.booking, pulled.value, 'look');
     if (settlement.kind === 'look-again') {
       if (before === undefined) outSince.set(id, clock.monotonicMs());
@@ -189,6 +202,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     const startMs = clock.monotonicMs();
     nextReconcileMs = startMs + RECONCILE_EVERY_MS;
     tally = { looked: 0, amiss: 0, unreadable: 0 };
+    inOrder.clear();
     const kept = read.bookings.kept(now, later(now, EVER_MS)).filter(({ state }) => state === 'confirmed');
     kept.forEach(({ id }, index) => {
       if (!due.has(id)) due.set(id, { atMs: startMs + index * SPACING_MS, isFar: true });

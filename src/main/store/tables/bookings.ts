@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import type { BookingState, EndedBy } from '#shared/domain/booking.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import { type BookingId, asId } from '#shared/domain/ids.ts';
+import { type BookingId, type SlotId, asId } from '#shared/domain/ids.ts';
 import type { Instant, LocalDay } from '#shared/domain/time.ts';
 import type { Seal } from '../seal.ts';
 import type { BookedSlot, Booking, BookingPatient, StoreReader, StoreWriter } from '../store.ts';
@@ -33,6 +33,8 @@ export const REPLACEMENT_OF = `SELECT ${COLUMNS} FROM bookings
   WHERE replaces = ? AND state IN ('accepted', 'checking', 'confirmed', 'cancelling', 'needs-you')`;
 export const KEPT_BOOKINGS = `SELECT ${COLUMNS} FROM bookings
   WHERE starts_at >= ? AND starts_at < ? AND state IN ('confirmed', 'cancelling') ${IN_ORDER}`;
+export const KEPT_PLACES = `SELECT booking_id, slot_id, revision FROM bookings
+  WHERE starts_at >= ? AND starts_at < ? AND state = 'confirmed' ${IN_ORDER}`;
 export const BOOKING_BY_IDEMPOTENCY_KEY =
   'SELECT booking_id, content_hash FROM bookings WHERE idempotency_key = ?';
 export const SEALED_WITH_OTHER_KEYS =
@@ -103,6 +105,9 @@ export function createBookings(
   const since = db.prepare<[number, number], BookingRow>(BOOKINGS_SINCE);
   const replacementOf = db.prepare<[string], BookingRow>(REPLACEMENT_OF);
   const kept = db.prepare<[number, number], BookingRow>(KEPT_BOOKINGS);
+  const keptPlaces = db.prepare<[number, number], Pick<BookingRow, 'booking_id' | 'slot_id' | 'revision'>>(
+    KEPT_PLACES,
+  );
   const byKey = db.prepare<[string], { booking_id: string; content_hash: string }>(
     BOOKING_BY_IDEMPOTENCY_KEY,
   );
@@ -142,6 +147,12 @@ export function createBookings(
       return row && fromRow(row);
     },
     kept: (from, to) => kept.all(from, to).map(fromRow),
+    keptPlaces: (from, to) =>
+      keptPlaces.all(from, to).map(({ booking_id, slot_id, revision }) => ({
+        id: asId<BookingId>(booking_id),
+        slotId: asId<SlotId>(slot_id),
+        revision,
+      })),
     byIdempotencyKey(key) {
       const row = byKey.get(key);
       return row && { id: asId<BookingId>(row.booking_id), contentHash: row.content_hash };

@@ -24,6 +24,7 @@ export const COMMAND_BY_ID = `SELECT ${COLUMNS} FROM commands WHERE command_id =
 export const COMMAND_BY_BOOKING = `SELECT ${COLUMNS} FROM commands
   WHERE booking_id = ? ORDER BY ${UNSETTLED} DESC, nth DESC LIMIT 1`;
 export const BOOK_COMMAND_OF = `SELECT ${COLUMNS} FROM commands WHERE booking_id = ? AND kind = 'book'`;
+export const BOOK_COMMAND_WITH_TOKEN = `SELECT ${COLUMNS} FROM commands WHERE token = ? AND kind = 'book'`;
 /** The states come as a JSON array, so that one prepared statement serves every question. */
 export const DUE_COMMANDS = `SELECT ${COLUMNS} FROM commands
   WHERE state IN (SELECT value FROM json_each(?)) AND not_before <= ?
@@ -87,6 +88,7 @@ export function createCommands(db: Database): CommandRows {
   const byId = db.prepare<[string], CommandRow>(COMMAND_BY_ID);
   const byBooking = db.prepare<[string], CommandRow>(COMMAND_BY_BOOKING);
   const bookOf = db.prepare<[string], CommandRow>(BOOK_COMMAND_OF);
+  const bookWithToken = db.prepare<[string], CommandRow>(BOOK_COMMAND_WITH_TOKEN);
   const due = db.prepare<[string, number, number], CommandRow>(DUE_COMMANDS);
   const unsettled = db.prepare<[], CommandRow>(UNSETTLED_COMMANDS);
   const nextDueAt = db.prepare<[], number | null>(NEXT_DUE_AT).pluck();
@@ -107,6 +109,7 @@ export function createCommands(db: Database): CommandRows {
     read: {
       byBooking: (id) => orNone(byBooking.get(id)),
       bookOf: (id) => orNone(bookOf.get(id)),
+      bookWithToken: (token) => orNone(bookWithToken.get(token)),
       due: (states, now, limit) => due.all(JSON.stringify(states), now, limit).map(commandFrom),
       unsettled: () => unsettled.all().map(commandFrom),
       keepingSlots: (from) => keepingSlots.all(from).map(commandFrom),
