@@ -1,25 +1,20 @@
-// An explicit-state check of the move: two appointments, the two commands, staff who edit either, and crashes between any two
-// writes. That each command alone ends rightly is proven in the other models; here only their order and what ties them count.
-// What is told is what `noticeOf` says.
-import { type BookingState, bookingStateOf } from '../../src/shared/domain/booking.ts';
-import { type CommandState, isSettled, mayUndo } from '../../src/shared/domain/command.ts';
-import { failure } from '../../src/shared/domain/failure.ts';
-import { stands } from '../../src/main/outbox/cancel/settle-cancel.ts';
-import { noticeOf } from '../../src/main/outbox/notice-of.ts';
+/**
+ * The move: two appointments, the two commands, staff who edit either, and crashes between any two writes. That each command
+ * alone ends rightly is proven by the walk of each; here only their order and what ties them count. What is told is what
+ * `noticeOf` says.
+ */
+import { type BookingState, bookingStateOf } from '#shared/domain/booking.ts';
+import { type CommandState, isSettled, mayUndo } from '#shared/domain/command.ts';
+import { failure } from '#shared/domain/failure.ts';
+import { stands } from '../../../src/main/outbox/cancel/settle-cancel.ts';
+import { noticeOf } from '../../../src/main/outbox/notice-of.ts';
+import { type Explored, explore } from './explore.ts';
 
 export type MoveMistake =
   | 'cancel-first'
   | 'second-half-later' // not in the transaction that confirms the new one
   | 'old-one-stands-unseen'
   | 'second-half-goes-on'; // though staff have taken the new one out
-
-export interface MoveModelResult {
-  readonly states: number;
-  readonly violations: Readonly<Record<string, number>>;
-  readonly stuck: number;
-  /** What the patient has at the ends: `old`, `new`, `both`, `none`. */
-  readonly ends: Readonly<Record<string, number>>;
-}
 
 interface State {
   /** In the EHR. */
@@ -36,49 +31,41 @@ interface State {
   readonly owesSecondHalf: boolean;
   readonly crashes: number;
   readonly edits: number;
+  readonly hasNobodyEdited: boolean;
 }
 
 const refused = failure('not-offered', 'It stands.');
 const over = (state: CommandState | 'not-yet' | 'none'): boolean =>
   state === 'none' || (state !== 'not-yet' && (isSettled(state) || state === 'review'));
 
-export function checkMoveModel(mistake?: MoveMistake): MoveModelResult {
+/** Its ends are what the patient has: `old`, `new`, `both`, `none`. `budget`: of crashes, and of staff's edits. */
+export function checkMove(budget: number, mistake?: MoveMistake, until?: string): Explored {
   const first: State = {
     ...{ hasOld: true, hasNew: false, isNewTaken: false, hasArrived: false },
     ...{ book: mistake === 'cancel-first' ? 'not-yet' : 'ready', cancel: 'none', isOldGoneKnown: false },
-    ...{ told: [], owesSecondHalf: false, crashes: 2, edits: 2 },
+    ...{ told: [], owesSecondHalf: false, crashes: budget, edits: budget, hasNobodyEdited: true },
   };
   const start: State = mistake === 'cancel-first' ? { ...first, cancel: 'ready' } : first;
-  const steps = new Map<string, number>([[JSON.stringify(start), 0]]);
-  const queue = [start];
-  const violations: Record<string, number> = {};
-  const ends: Record<string, number> = {};
-  let stuck = 0;
-  for (const state of queue) {
-    const depth = steps.get(JSON.stringify(state)) ?? 0;
-    const following = nextStates(state, mistake);
-    // Nothing is left to be done, whatever staff may still do.
-    const isQuiet = over(state.book) && over(state.cancel) && !state.owesSecondHalf;
-    const wrong = isQuiet ? wrongAtEnd(state) : wrongNow(state);
-    if (wrong) violations[wrong] ??= depth;
-    if (following.length === 0 && !isQuiet) stuck += 1;
-    if (isQuiet) {
-      const has = state.hasOld ? (state.hasNew ? 'both' : 'old') : state.hasNew ? 'new' : 'none';
-      ends[has] = (ends[has] ?? 0) + 1;
-    }
-    for (const next of following) {
-      const key = JSON.stringify(next);
-      if (steps.has(key)) continue;
-      steps.set(key, depth + 1);
-      queue.push(next);
-    }
-  }
-  return { states: steps.size, violations, stuck, ends };
+  // Nothing is left to be done, whatever staff may still do.
+  const isQuiet = ({ book, cancel, owesSecondHalf }: State): boolean =>
+    over(book) && over(cancel) && !owesSecondHalf;
+  const has = ({ hasOld, hasNew }: State): string =>
+    hasOld ? (hasNew ? 'both' : 'old') : hasNew ? 'new' : 'none';
+  return explore<State>(
+    {
+      first: start,
+      next: (state) => nextStates(state, mistake),
+      wrongOf: (state) => (isQuiet(state) ? wrongAtEnd(state) : wrongNow(state)),
+      endOf: (state) => (isQuiet(state) ? has(state) : undefined),
+      disksOf: ({ book, cancel }) => [book, cancel],
+    },
+    until,
+  );
 }
 
 /** Nobody may be left with nothing by our hand: only by staff's, and then they are told. */
-const wrongNow = ({ hasOld, hasNew, edits }: State): string | undefined =>
-  !hasOld && !hasNew && edits === 2 ? 'the patient has nothing' : undefined;
+const wrongNow = ({ hasOld, hasNew, hasNobodyEdited }: State): string | undefined =>
+  !hasOld && !hasNew && hasNobodyEdited ? 'the patient has nothing' : undefined;
 
 function wrongAtEnd(state: State): string | undefined {
   const { hasOld, hasNew, told, cancel, book } = state;
@@ -128,7 +115,9 @@ function nextStates(state: State, mistake: MoveMistake | undefined): State[] {
     next.push(cancelEnds({ ...state, hasOld: false }, 'confirmed', mistake));
     next.push({ ...state, cancel: 'ready' }); // seen to be there still: it was lost
   }
-  if (state.edits > 0) next.push(...staffSteps(state, mistake));
+  if (state.edits > 0) {
+    next.push(...staffSteps(state, mistake).map((after) => ({ ...after, hasNobodyEdited: false })));
+  }
   if (state.crashes > 0 && !(over(state.book) && over(state.cancel) && !state.owesSecondHalf)) {
     next.push({ ...state, crashes: state.crashes - 1, owesSecondHalf: false });
   }
