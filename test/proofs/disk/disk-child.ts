@@ -4,8 +4,10 @@
  */
 import { copyFileSync, existsSync, rmSync, writeSync } from 'node:fs';
 
-import { type DiskTrouble, openOrders } from './disk-orders.ts';
-import { type Looked, TRANSACTIONS, lookAt } from './transactions.ts';
+import { createSeededDice } from '../../support/seeded-dice.ts';
+import { type DiskFault, openOrders } from './disk-orders.ts';
+import { type Unsynced, beginToTrust, cutPower } from './power-cut.ts';
+import { CARELESS, type Looked, TRANSACTIONS, lookAt } from './transactions.ts';
 
 export interface DiskChildOrder {
   readonly what: 'try' | 'die';
@@ -14,13 +16,17 @@ export interface DiskChildOrder {
   readonly template: string;
   readonly file: string;
   readonly ordersFile: string;
-  /** Of `try`: each call in turn fails by each of these. Of `die`: the first. */
-  readonly points: readonly { readonly n: number; readonly how: DiskTrouble }[];
+  /** Of `try`: one after the other. Of `die`: the first. */
+  readonly faults: readonly DiskFault[];
+  /** For what a power cut loses. */
+  readonly seed: number;
 }
 
 export interface DiskPointDone extends Looked {
-  readonly n: number;
-  readonly how: DiskTrouble;
+  /** Its place in `faults`. */
+  readonly nth: number;
+  /** Of a power cut. */
+  readonly unsynced?: Unsynced;
   /** Until it ended, whichever way. */
   readonly calls: number;
   readonly acknowledged: boolean;
@@ -28,7 +34,7 @@ export interface DiskPointDone extends Looked {
 
 const order = JSON.parse(process.argv[2] ?? '') as DiskChildOrder;
 const orders = openOrders(order.ordersFile);
-const found = TRANSACTIONS.find(({ name }) => name === order.transaction);
+const found = [...TRANSACTIONS, CARELESS].find(({ name }) => name === order.transaction);
 if (!found) throw new Error(`no transaction ${order.transaction}`);
 const transaction = found;
 const say = (done: object): void => void writeSync(1, `${JSON.stringify(done)}\n`);
@@ -39,19 +45,22 @@ function fresh(): void {
 }
 
 /** Whether it was acknowledged. */
-function run(n: number, how: DiskTrouble): boolean {
+function run(fault: DiskFault): boolean {
   try {
-    transaction.run(order.file, () => orders.arm(n, how));
+    transaction.run(order.file, () => orders.arm(fault));
     return true;
   } catch {
     return false;
   }
 }
 
-for (const { n, how } of order.points) {
+for (const [nth, fault] of order.faults.entries()) {
   fresh();
-  const acknowledged = run(n, how);
+  if (fault.isPowerCut) beginToTrust(order.file);
+  const acknowledged = run(fault);
   const calls = orders.disarm();
   // Killed, it never comes here.
-  say({ n, how, calls, acknowledged, ...lookAt(transaction, order.file) } satisfies DiskPointDone);
+  const unsynced = fault.isPowerCut && cutPower(order.file, createSeededDice(order.seed + nth));
+  const looked = lookAt(transaction, order.file);
+  say({ nth, calls, acknowledged, ...looked, ...(unsynced && { unsynced }) } satisfies DiskPointDone);
 }

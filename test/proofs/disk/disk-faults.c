@@ -1,6 +1,6 @@
 /*
- * Stands between SQLite and the operating system (LD_PRELOAD) and fails one write, sync or truncation of a database file, or
- * kills the process in its place. It also remembers which bytes were never synced: a power cut may lose any of them.
+ * Stands between SQLite and the operating system (LD_PRELOAD) and fails one write, sync or truncation of a database file, two of
+ * them or every one from there on, or kills the process in its place. It also remembers which bytes were never synced: a power cut may lose any of them.
  *
  * Told what to do by a small file that is mapped into memory, so that the test changes its mind without a new process.
  */
@@ -17,12 +17,15 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* Four numbers of 64 bits, in the order in which disk-orders.ts writes them. */
+/* Seven numbers of 64 bits, in the order in which disk-orders.ts writes them. */
 struct orders {
   int64_t is_armed;
-  int64_t calls;   /* counted while armed */
-  int64_t fail_at; /* 1 is the first; 0 never */
-  int64_t how;     /* an errno, or -1 to kill the process */
+  int64_t calls;     /* counted while armed */
+  int64_t fail_at;   /* 1 is the first; 0 never */
+  int64_t how;       /* an errno, or -1 to kill the process */
+  int64_t is_sticky; /* every later one fails too: the disk is gone */
+  int64_t also_at;   /* a second one; 0 never */
+  int64_t also_how;
 };
 
 static struct orders *orders;
@@ -41,7 +44,7 @@ __attribute__((constructor)) static void begin(void) {
   close(fd);
 }
 
-/* The database or its log; not the index in shared memory, which nobody needs after a crash. */
+/* The database, its log, the journal of before there was a log; not the index in shared memory, which nobody needs after a crash. */
 static int is_meant(int fd, char *path, size_t size) {
   char link[64];
   if (!wanted) return 0;
@@ -51,15 +54,17 @@ static int is_meant(int fd, char *path, size_t size) {
   path[length] = 0;
   if (!strstr(path, wanted)) return 0;
   const char *end = strrchr(path, '.');
-  return end && (strcmp(end, ".db") == 0 || strcmp(end, ".db-wal") == 0);
+  return end && (strcmp(end, ".db") == 0 || strcmp(end, ".db-wal") == 0 || strcmp(end, ".db-journal") == 0);
 }
 
 static int fails(void) {
   if (!orders || !orders->is_armed) return 0;
-  orders->calls += 1;
-  if (orders->calls != orders->fail_at) return 0;
-  if (orders->how == -1) kill(getpid(), SIGKILL);
-  errno = (int)orders->how;
+  int64_t call = orders->calls += 1;
+  int is_first = call == orders->fail_at || (orders->is_sticky && orders->fail_at > 0 && call > orders->fail_at);
+  if (!is_first && call != orders->also_at) return 0;
+  int64_t how = is_first ? orders->how : orders->also_how;
+  if (how == -1) kill(getpid(), SIGKILL);
+  errno = (int)how;
   return 1;
 }
 

@@ -5,11 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
-  copyFileSync,
   existsSync,
   mkdtempSync,
   openSync,
-  readFileSync,
   readSync,
   rmSync,
   writeFileSync,
@@ -17,8 +15,6 @@ import {
 } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
-
-import type { Dice } from '../../../src/main/ports/dice.ts';
 
 /** Found by its usual name. */
 const COMPILER = 'cc';
@@ -30,6 +26,18 @@ export const DISK_TROUBLES = {
   kill: -1,
 } as const;
 export type DiskTrouble = keyof typeof DISK_TROUBLES;
+
+/** Of the writes, syncs and truncations of one transaction: which of them fail, and how. The first is 1; 0 is none. */
+export interface DiskFault {
+  readonly at: number;
+  readonly how: DiskTrouble;
+  /** So does every later one. */
+  readonly isSticky?: true;
+  /** A second one, whatever the first has led to. */
+  readonly also?: { readonly at: number; readonly how: DiskTrouble };
+  /** Nothing reaches the disk from there on, and of what was not synced some is lost. */
+  readonly isPowerCut?: true;
+}
 
 export type BuiltShim =
   | { readonly ok: true; readonly library: string; remove(): void }
@@ -53,31 +61,36 @@ export function buildShim(): BuiltShim {
 
 export interface DiskOrders {
   readonly file: string;
-  /** The `n`th call from now on fails like this; 0: none does, they are only counted. */
-  arm(n: number, how: DiskTrouble): void;
+  /** From now on calls are counted, and some of them fail. */
+  arm(fault: DiskFault): void;
   /** Gives how many calls there were. */
   disarm(): number;
 }
 
+const ORDERS_BYTES = 7 * 8;
+
 /** Opens the file that the shim has mapped; makes it when it is not there yet. */
 export function openOrders(file: string): DiskOrders {
-  if (!existsSync(file)) writeFileSync(file, Buffer.alloc(32));
+  if (!existsSync(file)) writeFileSync(file, Buffer.alloc(ORDERS_BYTES));
   const set = (numbers: readonly number[]): void => {
-    const bytes = Buffer.alloc(32);
+    const bytes = Buffer.alloc(ORDERS_BYTES);
     numbers.forEach((number, at) => bytes.writeBigInt64LE(BigInt(number), at * 8));
     const fd = openSync(file, 'r+');
-    writeSync(fd, bytes, 0, 32, 0);
+    writeSync(fd, bytes, 0, ORDERS_BYTES, 0);
     closeSync(fd);
   };
   return {
     file,
-    arm: (n, how) => set([1, 0, n, DISK_TROUBLES[how]]),
+    arm({ at, how, isSticky, isPowerCut, also = { at: 0, how } }) {
+      const stays = isSticky || isPowerCut ? 1 : 0;
+      set([1, 0, at, DISK_TROUBLES[how], stays, also.at, DISK_TROUBLES[also.how]]);
+    },
     disarm() {
-      const bytes = Buffer.alloc(32);
+      const bytes = Buffer.alloc(ORDERS_BYTES);
       const fd = openSync(file, 'r');
-      readSync(fd, bytes, 0, 32, 0);
+      readSync(fd, bytes, 0, ORDERS_BYTES, 0);
       closeSync(fd);
-      set([0, 0, 0, 0]);
+      set(Array.from({ length: 7 }, () => 0));
       return Number(bytes.readBigInt64LE(8));
     },
   };
@@ -94,51 +107,3 @@ export const shimEnvironment = (
   ...(more.orders === undefined ? {} : { SLOTKEEPER_DISK_ORDERS: more.orders }),
   ...(more.keepsUnsynced === true ? { SLOTKEEPER_DISK_UNSYNCED: '1' } : {}),
 });
-
-const FILES = ['', '-wal'] as const;
-
-/** Before a process is started that will lose its power: what is there now has long been synced. */
-export function beginToTrust(database: string): void {
-  for (const end of FILES) {
-    const file = `${database}${end}`;
-    rmSync(`${file}.unsynced`, { force: true });
-    rmSync(`${file}.synced`, { force: true });
-    if (existsSync(file)) copyFileSync(file, `${file}.synced`);
-  }
-}
-
-/**
- * After it was killed: the files as they are when the power comes back. Synced bytes are there; of those that were not, each
- * write is, or is not, as the dice fall. The disk is free to reorder what nobody made it sync.
- */
-export function cutPower(database: string, dice: Dice): void {
-  for (const end of FILES) {
-    const file = `${database}${end}`;
-    rmSync(file, { force: true });
-    if (existsSync(`${file}.synced`)) copyFileSync(`${file}.synced`, file);
-    else if (end === '') writeFileSync(file, '');
-    if (existsSync(`${file}.unsynced`)) keepSome(file, readFileSync(`${file}.unsynced`), dice);
-  }
-  rmSync(`${database}-shm`, { force: true });
-}
-
-function keepSome(file: string, unsynced: Buffer, dice: Dice): void {
-  if (!existsSync(file)) writeFileSync(file, '');
-  let now = readFileSync(file);
-  for (let at = 0; at + 16 <= unsynced.length;) {
-    const offset = Number(unsynced.readBigInt64LE(at));
-    const length = Number(unsynced.readBigInt64LE(at + 8));
-    const bytes = unsynced.subarray(at + 16, at + 16 + Math.max(0, length));
-    at += 16 + Math.max(0, length);
-    if (dice.fraction() < 0.5) continue;
-    if (length < 0) {
-      now = now.subarray(0, offset);
-      continue;
-    }
-    const next = Buffer.alloc(Math.max(now.length, offset + bytes.length));
-    now.copy(next);
-    bytes.copy(next, offset);
-    now = next;
-  }
-  writeFileSync(file, now);
-}

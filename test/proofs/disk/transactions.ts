@@ -207,6 +207,21 @@ export const TRANSACTIONS: readonly DiskTransaction[] = [
   { name: 'start for the first time', isOfAnEmptyFile: true, make: () => {}, run: open, see: () => 'whole' },
 ];
 
+/** No transaction of ours: it does not wait for the disk. Shows that a proof would see it if one of ours did not. */
+export const CARELESS: DiskTransaction = {
+  ...onStore(
+    'syncing nothing',
+    () => {},
+    (store) => seenBy(store.read.slots.byId(slotId('C'))?.status === 'blocked'),
+  ),
+  run(file, ready) {
+    const db = new Database(file);
+    db.pragma('synchronous = OFF');
+    ready();
+    db.exec("UPDATE slots SET status = 'blocked' WHERE slot_id = 'C'");
+  },
+};
+
 export interface Looked {
   readonly seen: Seen | 'did not open';
   /** What may not be, whatever became of the transaction. */
