@@ -48,12 +48,10 @@ async function start(): Promise<void> {
   const options = readStartOptions(ownArguments());
   if (!options.ok) return endWith(options.failure);
   const folder = dataFolderAt(path.resolve(options.value.dataRoot ?? defaultDataRoot()));
-  // Chromium's own files stay out of the practice's, and the one-instance lock lies with them: one window a data folder.
-  const windowFolder = path.join(folder.root, 'window');
-  app.setPath('userData', windowFolder);
-  // Chromium keeps the key store's own key in there, and makes a new one over one that it cannot open: each user of the PC
-  // has a folder of their own, or the second would lock out the first for good.
-  app.setPath('sessionData', path.join(windowFolder, markOfUser(pcUser())));
+  // Chromium's own files stay out of the practice's, and the one-instance lock lies with them. For each user of the PC their
+  // own: on Windows the key store's key is among them, and Chromium makes a new one over one that it cannot open, so that a
+  // second user would lock the first out for good. Two users at once are told apart by the claim on the data folder.
+  app.setPath('userData', path.join(folder.root, 'window', markOfUser(pcUser())));
   if (!app.requestSingleInstanceLock()) {
     say('Slotkeeper is already open on this data folder; its window has been brought to the front.');
     return app.exit(0);

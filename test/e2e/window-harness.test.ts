@@ -80,6 +80,8 @@ describe('axe finds nothing', () => {
     ['/live-bookings?booking=booking-2', 'changes', 'light', 'systmone'],
     ['/live-bookings?booking=booking-6', 'changes', 'dark', 'gp-connect'],
     ['/live-bookings?day=2026-11-27&booking=booking-10', 'changes', 'dark', 'systmone'],
+    ['/live-bookings', 'key-unavailable', 'light', 'emis-web'],
+    ['/live-bookings', 'key-not-ours', 'dark', 'systmone'],
   ] as const)('%s on a day of %s, %s, %s', async (hash, scene, scheme, ehr) => {
     const page = await open(hash, scene, scheme, ehr);
     if (hash === '/settings') await page.locator('[data-loaded=true]').waitFor();
@@ -265,6 +267,33 @@ describe('what reception does with a booking', () => {
     await page.getByText('Moving 1', { exact: true }).click();
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(await page.getByRole('row').getByText('Aneurin Bevan').count()).toBe(1);
+  });
+});
+
+describe('the key to patients’ details', () => {
+  const story = (page: Page) => page.getByRole('region', { name: 'The key to patients’ details' });
+
+  test('away for a while: asked for again, and nothing to begin anew', async () => {
+    const page = await open('/live-bookings', 'key-unavailable');
+    await story(page).getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Still the same').waitFor();
+    expect(await story(page).getByRole('button').count()).toBe(1);
+  });
+
+  test('lost: begun anew only after a tick, by keyboard alone, with what is not settled listed', async () => {
+    const page = await open('/live-bookings', 'key-lost', 'dark');
+    await story(page).getByRole('button', { name: 'Begin anew…' }).press('Enter');
+    const question = page.getByRole('dialog', { name: 'Begin anew without the key?' });
+    await question.getByText(/are not settled and will not be carried on/).waitFor();
+    expect(await whatAxeFinds(page)).toEqual([]);
+    const begin = question.getByRole('button', { name: 'Begin anew', exact: true });
+    expect(await begin.isDisabled()).toBe(true);
+    await question.getByRole('checkbox').press('Space');
+    expect(await begin.isDisabled()).toBe(false);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    await story(page).getByRole('button', { name: 'Begin anew…' }).press('Enter');
+    expect(await begin.isDisabled()).toBe(true);
   });
 });
 

@@ -111,6 +111,7 @@ export function createWindowFixture(
   const holds = scene === 'well' || scene === 'changes' ? holdsOf(now, today) : [];
   const ehr = PRODUCT_OF[ehrKind];
   let troubleKind = TROUBLES[scene];
+  const writeTrouble = keyTrouble && failure('key-unavailable', keyTrouble.message);
   const trouble = () =>
     failure(troubleKind ?? 'unexpected', `${ehr} answered 401.`, { detail: 'GET sessions: 401 after 84 ms' });
   const settings = settingsOf(
@@ -170,7 +171,12 @@ export function createWindowFixture(
     slotTypes: scene === 'starting' ? {} : byId(slotTypesOf(now, today, scene)),
     bookings: byId(bookings),
     holds: byId(holds),
-    health: { read: health('read'), write: health('write') },
+    health: {
+      read: health('read'),
+      write: writeTrouble
+        ? { ...health('write'), state: 'not-in-step', failure: writeTrouble }
+        : health('write'),
+    },
     days:
       scene === 'starting'
         ? {}

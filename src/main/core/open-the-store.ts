@@ -41,7 +41,7 @@ const keptApartIn = (file: string): Notices[number] => ({
 function begunAnewInWords({ files, unsent }: BegunAnew): Notices[number] {
   const kept = `What was kept before was put aside as ${files.join(', ')}; nothing was deleted.`;
   const next =
-    'The diary is being read anew. Switch on under Slot types what is to be booked online. Confirmed online bookings are still in the diary, but no longer listed here, and their patients’ private links no longer open.';
+    'The diary is being read anew. Look under Slot types whether all are switched on that patients are to book. Confirmed online bookings are still in the diary, but no longer listed here, and their patients’ private links no longer open.';
   const onTheWay =
     unsent === 0
       ? ''

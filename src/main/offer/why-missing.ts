@@ -76,6 +76,7 @@ function verdictOf(facts: WhyFacts, steps: readonly WhyStep[], slots: readonly W
   if (!facts.slotType)
     return `${not} ${facts.ehr} ${facts.sees.slotTypesWithoutSlots ? 'has no' : 'has not shown any'} such slot type.`;
   if (!facts.slotType.isActive) return `${not} ${name} is not switched on.`;
+  if (facts.context.isKeyMissing) return `${not} the key to patients’ details cannot be had on this PC.`;
   const connection = steps.find((step) => step.code === 'connection-healthy');
   const isRead = steps.find((step) => step.code === 'read-lately')?.answer === 'yes';
   if (!isRead && connection?.answer === 'no') return `${not} ${facts.ehr} cannot be read just now.`;

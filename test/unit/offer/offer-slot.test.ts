@@ -62,6 +62,7 @@ describe('what is offered', () => {
     ['an unread day', slotAt(addDays(TODAY, 5), '09:00'), {}, ['not-read-yet']],
     ['a queue too long', good, { isQueueTooLong: true }, ['queue-too-long']],
     ['a clock that is wrong', good, { isClockWrong: true }, ['clock-wrong']],
+    ['no key to patients’ details', good, { isKeyMissing: true }, ['key-unavailable']],
   ])('%s', (_name, slot, more, expected) => {
     expect(codes(slot, more)).toEqual(expected);
   });

@@ -177,6 +177,13 @@ describe('the four questions', () => {
     expect(answers(ask({}, { isClockWrong: true }))).toBe('yes yes yes no');
   });
 
+  it('without the key to patients’ details says so, and not that the diary cannot be read', () => {
+    const answer = ask({}, { isKeyMissing: true });
+    expect(answers(answer)).toBe('yes yes yes no');
+    expect(answer.verdict).toMatch(/is offered: the key to patients’ details cannot be had on this PC\.$/);
+    expect(evidence(answer, 3)).not.toMatch(/EMIS Web cannot/);
+  });
+
   it('gives the steps of the system that was asked', () => {
     expect(ask().ehrSteps.join(' ')).toContain('Appts Config > Organisation Options > Slot Types');
     expect(ask({ ehr: 'SystmOne' }).ehrSteps.join(' ')).toContain('Setup > Appointments > Slot types');
@@ -232,6 +239,7 @@ it('has plain words for every reason', () => {
     { code: 'reading-too-old', readAt: at(TODAY, '09:50'), limitMs: 90 * SECOND },
     { code: 'reading-suspect', since: NOW },
     { code: 'clock-wrong' },
+    { code: 'key-unavailable' },
     { code: 'queue-too-long' },
   ];
   const words = reasons.map((reason) =>

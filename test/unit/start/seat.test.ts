@@ -109,6 +109,19 @@ describe('a new one that fails', () => {
     expect(await seat.handlers()).toBe('emis-web');
   });
 
+  test('to make room is not opened, and the old one comes back', async () => {
+    const seat = seatOf();
+    await seat.take(EMIS);
+    const refused = failed(failure('store-trouble', 'The old files cannot be put aside.'));
+    const between = () => {
+      happened.push('between');
+      return refused;
+    };
+    expect(await seat.replace(EMIS, {}, keepIt, between)).toEqual(refused);
+    expect(happened).toEqual(['open emis-web', 'close emis-web', 'between', 'open emis-web']);
+    expect(await seat.handlers()).toBe('emis-web');
+  });
+
   test('to be written down is closed again', async () => {
     const seat = seatOf();
     await seat.take(EMIS);

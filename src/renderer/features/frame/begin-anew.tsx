@@ -36,7 +36,7 @@ export function BeginAnew({ onLeave }: { readonly onLeave: () => void }) {
           has all that were confirmed.
         </li>
         <li>Patients’ private links to their bookings no longer open.</li>
-        <li>Slot types have to be switched on again.</li>
+        <li>Slot types that were switched on here have to be switched on again.</li>
         {open.length > 0 && (
           <li>
             {countOf(open.length, 'booking is', 'bookings are')} not settled and will not be carried on. Look
