@@ -133,5 +133,9 @@ describe('moveInDiary', () => {
   test('the first place is the first slot of the first column that has any', () => {
     expect(firstPlace(columns.slice(1))).toEqual({ column: 1, index: 0 });
     expect(firstPlace([])).toBeUndefined();
+    const tops = columns[0]?.slots.map(({ top }) => top) ?? [];
+    const middle = Math.floor(tops.length / 2);
+    expect(firstPlace(columns, tops[middle])).toEqual({ column: 0, index: middle });
+    expect(firstPlace(columns, 100_000)).toEqual({ column: 0, index: tops.length - 1 });
   });
 });

@@ -37,7 +37,9 @@ export function DayDiary(props: DayDiaryProps) {
   const box = useRef<HTMLDivElement>(null);
   const inSight = useBoxInSight(box);
   const [reached, setReached] = useState<string>();
-  const place = placeOf(columns, reached) ?? placeOf(columns, chosen) ?? firstPlace(columns);
+  const minute = minutesOf(useMinute());
+  const nowTop = diary.day === useToday() ? (minute - fromMinute) * pixelsPerMinute : 0;
+  const place = placeOf(columns, reached) ?? placeOf(columns, chosen) ?? firstPlace(columns, nowTop);
   const reachable = place && columns[place.column]?.slots[place.index]?.slot;
   const wantsFocusOn = useRef<string>(undefined);
 
@@ -48,7 +50,7 @@ export function DayDiary(props: DayDiaryProps) {
   );
   const bodyWidth = columnWidth * columns.length;
 
-  useScrollToNow(box, diary.day, fromMinute, pixelsPerMinute, columns[0]?.slots[0]?.top);
+  useScrollToNow(box, diary.day, nowTop, columns[0]?.slots[0]?.top);
 
   // The slot that the keys led to may only just have been drawn. Its id is asked for, not just whether a key was pressed:
   // an effect of the render before the key may run after it, and would give the focus back to the slot that was left.
@@ -179,19 +181,17 @@ function NowLine({
 function useScrollToNow(
   box: React.RefObject<HTMLDivElement | null>,
   day: LocalDay,
-  fromMinute: number,
-  pixelsPerMinute: number,
+  nowTop: number,
   firstTop: number | undefined,
 ): void {
-  const minute = minutesOf(useMinute());
   const today = useToday();
   const scrolledFor = useRef<LocalDay>(undefined);
   useLayoutEffect(() => {
     if (!box.current || scrolledFor.current === day) return;
     scrolledFor.current = day;
-    const top = day === today ? (minute - fromMinute) * pixelsPerMinute : (firstTop ?? 0);
+    const top = day === today ? nowTop : (firstTop ?? 0);
     box.current.scrollTo({ top: Math.max(0, top - 96) });
-  }, [box, day, today, minute, fromMinute, pixelsPerMinute, firstTop]);
+  }, [box, day, today, nowTop, firstTop]);
 }
 
 interface Edges {

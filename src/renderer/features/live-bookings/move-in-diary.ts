@@ -8,9 +8,13 @@ export interface Place {
 
 const wholeDay = (slots: number): number => Math.max(0, slots - 1);
 
-export function firstPlace(columns: readonly DiaryColumn[]): Place | undefined {
+/** Where Tab leads: the first column's next slot from `fromTop` (pixels) on; when its day is over, its last. */
+export function firstPlace(columns: readonly DiaryColumn[], fromTop = 0): Place | undefined {
   const column = columns.findIndex((one) => one.slots.length > 0);
-  return column === -1 ? undefined : { column, index: 0 };
+  const slots = columns[column]?.slots;
+  if (!slots) return undefined;
+  const next = slots.findIndex(({ top, height }) => top + height > fromTop);
+  return { column, index: next === -1 ? slots.length - 1 : next };
 }
 
 export function placeOf(columns: readonly DiaryColumn[], slotId: string | undefined): Place | undefined {
