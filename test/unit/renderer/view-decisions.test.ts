@@ -20,7 +20,8 @@ import {
   lagOf95,
   lagPoints,
 } from '../../../src/renderer/features/connection/chart-layout.ts';
-import { findThings, matches } from '../../../src/renderer/features/frame/find-things.ts';
+import { findThings } from '../../../src/renderer/features/frame/find-things.ts';
+import { matches } from '../../../src/renderer/ui/match-words.ts';
 import { meaningOf } from '../../../src/renderer/features/one-booking/booking-words.ts';
 import {
   chooseBookings,

@@ -3,6 +3,7 @@ import type { AppSnapshot } from '#shared/contract/snapshot.ts';
 import { formatClock, formatDay } from '#shared/domain/time.ts';
 import { SCREENS, SCREEN_NAMES, formatHash } from '../../state/route.ts';
 import { rowsOf } from '../../state/selectors.ts';
+import { matches } from '../../ui/match-words.ts';
 
 export interface Found {
   readonly id: string;
@@ -13,18 +14,6 @@ export interface Found {
 }
 
 const MOST_OF_A_KIND = 6;
-
-/** Every word typed must begin a word of the text, in any order: `smear n` finds "Nurse - smear". */
-export function matches(text: string, typed: string): boolean {
-  const words = wordsIn(text);
-  return wordsIn(typed).every((piece) => words.some((word) => word.startsWith(piece)));
-}
-
-const wordsIn = (text: string): string[] =>
-  text
-    .toLocaleLowerCase('en-GB')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
 
 export function findThings(snapshot: AppSnapshot, typed: string): Found[] {
   const asked = typed.trim();

@@ -3,7 +3,7 @@ import type { BookingRow } from '#shared/contract/rows.ts';
 import type { BookingState } from '#shared/domain/booking.ts';
 import type { LocalDay } from '#shared/domain/time.ts';
 import { type ShownState, shownStateOf } from '../../ui/shown-state.ts';
-import { matches } from '../frame/find-things.ts';
+import { matches } from '../../ui/match-words.ts';
 
 export interface BookingFilter {
   readonly states: ReadonlySet<ShownState>;

@@ -1,7 +1,7 @@
 /** What a booking could be moved to, filtered by what is typed and grouped by day. Pure. */
 import type { MoveChoice } from '#shared/contract/bookings.ts';
 import { type LocalDay, formatClock, formatDay } from '#shared/domain/time.ts';
-import { matches } from '../frame/find-things.ts';
+import { matches } from '../../ui/match-words.ts';
 
 /** More than anybody reads; typing finds the others. */
 const MOST_SHOWN = 80;

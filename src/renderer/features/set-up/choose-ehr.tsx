@@ -1,9 +1,7 @@
-/** Which EHR, with what each lets Slotkeeper see and what not; or the sample practice for a while longer. */
-import { Button, Menu, Radio } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+/** Which EHR, with what each lets Slotkeeper see and what not. */
+import { Radio } from '@mantine/core';
 import { EHR_KINDS, type EhrKind, PRODUCT_OF } from '#shared/domain/ehr.ts';
 import { KIND_WORDS } from '../practice-form/form-words.ts';
-import type { Opening } from '../practice-form/use-opening.ts';
 import styles from './set-up.module.css';
 
 interface ChooseEhrProps {
@@ -35,28 +33,5 @@ export function ChooseEhr({ kind, onKind }: ChooseEhrProps) {
         ))}
       </div>
     </Radio.Group>
-  );
-}
-
-export function SampleMenu({ opening, label }: { readonly opening: Opening; readonly label: string }) {
-  return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <Button
-          variant="default"
-          disabled={opening.state !== 'still'}
-          rightSection={<IconChevronDown size={14} aria-hidden />}
-        >
-          {label}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {EHR_KINDS.map((one) => (
-          <Menu.Item key={one} onClick={() => opening.open('sample', one)}>
-            {PRODUCT_OF[one]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -5,10 +5,11 @@ import { PRODUCT_OF } from '#shared/domain/ehr.ts';
 import { DetailsForm } from '../practice-form/details-form.tsx';
 import { OpeningNote } from '../practice-form/opening-note.tsx';
 import { type Trial, TryDraft, isPassed, trialWords } from '../practice-form/try-draft.tsx';
+import { SampleMenu } from '../practice-form/sample-menu.tsx';
 import type { Opening } from '../practice-form/use-opening.ts';
 import type { PracticeForm } from '../practice-form/use-practice-form.ts';
 import { AskingList } from './asking-list.tsx';
-import { ChooseEhr, SampleMenu } from './choose-ehr.tsx';
+import { ChooseEhr } from './choose-ehr.tsx';
 import styles from './set-up.module.css';
 
 export interface StepProps {

@@ -10,7 +10,7 @@ import { type Fact, Facts } from '../../ui/facts.tsx';
 import { FailurePanel } from '../../ui/failure-note.tsx';
 import { OpeningNote } from '../practice-form/opening-note.tsx';
 import { type Opening, useOpening } from '../practice-form/use-opening.ts';
-import { SampleMenu } from '../set-up/choose-ehr.tsx';
+import { SampleMenu } from '../practice-form/sample-menu.tsx';
 import { ChangeDetails } from './change-details.tsx';
 import { CredentialList } from './credential-list.tsx';
 import styles from './settings.module.css';

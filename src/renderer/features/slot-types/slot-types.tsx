@@ -12,7 +12,7 @@ import { ehrOf, practiceOf, rowsOf } from '../../state/selectors.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState, Page } from '../../ui/page.tsx';
 import { hiddenCounts } from '../../ui/sight-words.ts';
-import { matches } from '../frame/find-things.ts';
+import { matches } from '../../ui/match-words.ts';
 import { RenameNotices } from './rename-notices.tsx';
 import { useColumns } from './slot-type-columns.tsx';
 import styles from './slot-types.module.css';
