@@ -1,11 +1,14 @@
 /** Opening: durable when open, refused where it must not be touched, put aside and said aloud when it cannot be read. */
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,6 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { assertDurable, makeDurable, openFile } from '../../src/main/store/connection.ts';
 import { migrate, newestVersion } from '../../src/main/store/migrate.ts';
+import { isNetworkPlace, placeOf } from '../../src/main/store/network-place.ts';
 import { type OpenedStore, openStore } from '../../src/main/store/open-store.ts';
 import { TEST_NOW, TEST_PATIENT_KEY, openStoreAt, silentLog } from '../support/open-test-store.ts';
 import { DAY_ONE, book, dayChange, sampleSession, sampleSlot } from '../support/store-samples.ts';
@@ -58,6 +62,29 @@ const filled = (): void => {
 };
 const inFolder = (): string[] => readdirSync(path.dirname(file)).toSorted();
 const ASIDE = 'slotkeeper.db.put-aside-2026-11-23T09-00-00Z';
+
+describe('on a PC with other users', () => {
+  const modesIn = (at: string): string[] =>
+    readdirSync(at).map((name) => `${name} ${(statSync(path.join(at, name)).mode & 0o777).toString(8)}`);
+
+  it('the folder, the database and its log are for this user alone @hazard:H35', () => {
+    const { store } = open();
+    book(store, 'one');
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+    expect(modesIn(path.dirname(file))).toEqual([
+      'slotkeeper.db 600',
+      'slotkeeper.db-shm 600',
+      'slotkeeper.db-wal 600',
+    ]);
+  });
+
+  it('a database that others could read is kept from them from then on', () => {
+    filled();
+    chmodSync(file, 0o644);
+    open();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
 
 describe('an open store', () => {
   it('makes its folder and begins empty', () => {
@@ -136,6 +163,34 @@ describe('refused and untouched', () => {
       ok: false,
       failure: { kind: 'store-trouble', message: expect.stringContaining('network') },
     });
+  });
+
+  it.each([
+    [
+      'a drive letter or a link that leads to one',
+      { path: 'Z:\\slotkeeper.db', realPath: '\\\\server\\share' },
+      true,
+    ],
+    ['a mount of NFS', { path: '/data/x.db', realPath: '/data', fileSystem: 0x6969 }, true],
+    [
+      'a mount of SMB, whose number has the highest bit',
+      { path: '/data/x.db', fileSystem: 0xff534d42 | 0 },
+      true,
+    ],
+    ['a disk of this PC', { path: '/data/x.db', realPath: '/data', fileSystem: 0xef53 }, false],
+    ['a folder that tells nothing', { path: 'C:\\Slotkeeper\\x.db' }, false],
+    ['a local path as Windows writes it', { path: '\\\\?\\C:\\Slotkeeper\\x.db' }, false],
+  ])('only a path that is on the network: %s', (_what, place, isRefused) => {
+    expect(isNetworkPlace(place)).toBe(isRefused);
+  });
+
+  it('no folder of this PC, there or not, through a link or not', () => {
+    const link = path.join(folder, 'link');
+    symlinkSync(folder, link);
+    for (const at of [file, path.join(link, 'not', 'yet', 'x.db')]) {
+      expect(placeOf(at)).toMatchObject({ realPath: realpathSync(folder) });
+      expect(isNetworkPlace(placeOf(at))).toBe(false);
+    }
   });
 
   it('a database that somebody else keeps locked', () => {

@@ -6,17 +6,20 @@ import Database from 'better-sqlite3';
 
 const BUSY_TIMEOUT_MS = 250; // every millisecond of it blocks the event loop
 const FULL = 2;
+/** What the rest relies on, read again at each open: a pragma that SQLite does not take, it does not refuse either. */
+const RELIED_ON = { trusted_schema: 0, cell_size_check: 1, foreign_keys: 1, secure_delete: 1 } as const;
 const WAL_KEPT_BYTES = 16 * 1024 * 1024;
 
 /** Opens without changing anything in the file. Throws what SQLite throws. */
 export function openFile(path: string): Database.Database {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    db.pragma('trusted_schema = 0');
-    db.pragma('cell_size_check = 1');
-    db.pragma('foreign_keys = 1');
-    // Zeroes what is deleted. For the whole file: patients' details move between pages as other rows come and go.
-    db.pragma('secure_delete = 1');
+    // `secure_delete` zeroes what is deleted. For the whole file: patients' details move between pages as other rows come and go.
+    for (const [name, value] of Object.entries(RELIED_ON)) {
+      db.pragma(`${name} = ${value}`);
+      const now = db.pragma(name, { simple: true });
+      if (now !== value) throw new Error(`The database does not take ${name}: it is ${String(now)}.`);
+    }
     return db;
   } catch (error) {
     db.close();

@@ -2,7 +2,6 @@
  * Opens the store, or says why not. Three ends: open; refused and untouched (a newer Slotkeeper's file, a network path,
  * locked, no room); or unreadable, put aside and begun anew, which the news says aloud. Never silently replaced.
  */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { failure } from '#shared/domain/failure.ts';
@@ -14,6 +13,8 @@ import { assertDurable, makeDurable, openFile, shrinkWal } from './connection.ts
 import { type BuiltStore, createStore } from './create-store.ts';
 import { inspectFile } from './inspect-file.ts';
 import { migrate, newestVersion } from './migrate.ts';
+import { isNetworkPlace, placeOf } from './network-place.ts';
+import { keepToOurselves, makeOwnFolder } from './own-folder.ts';
 import { putAside } from './put-aside.ts';
 import { sealOldNotes } from './seal-old-notes.ts';
 import { type Seal, createSeal } from './seal.ts';
@@ -47,14 +48,12 @@ export interface OpenedStore {
   readonly news: readonly StoreNews[];
 }
 
-const isOnNetwork = (file: string): boolean =>
-  /^[\\/]{2}(?![.?][\\/])/.test(file) || /^[\\/]{2}[.?][\\/]UNC[\\/]/i.test(file);
-
 function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
   const version = inspectFile(deps.path);
   if (deps.purpose === 'look' && version < newestVersion()) throw new NotUpToDate(`version ${version}`);
   const db = openFile(deps.path);
   try {
+    if (deps.purpose !== 'look') keepToOurselves(deps.path);
     makeDurable(db);
     migrate(db);
     assertDurable(db);
@@ -68,14 +67,14 @@ function tryToOpen(deps: OpenStoreDeps, seal: Seal): BuiltStore {
 }
 
 export function openStore(deps: OpenStoreDeps): Outcome<OpenedStore> {
-  if (isOnNetwork(deps.path)) {
+  if (isNetworkPlace(placeOf(deps.path))) {
     return failed(
       failure('store-trouble', 'The data folder is on the network. Choose one on a disk of this PC.'),
     );
   }
   const news: StoreNews[] = [];
   try {
-    mkdirSync(path.dirname(deps.path), { recursive: true });
+    makeOwnFolder(deps.path);
     const seal = createSeal(deps.patientKey);
     const { store, countPatientsSealedWithOtherKeys } = openOrBeginAnew(deps, seal, news);
     const bookings = countPatientsSealedWithOtherKeys();
