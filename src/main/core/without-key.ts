@@ -9,12 +9,17 @@ import { type KeyTrouble, wordsOfKey } from '#shared/domain/key-trouble.ts';
 import { failed } from '#shared/domain/outcome.ts';
 import type { Instant } from '#shared/domain/time.ts';
 
-import { recordKeyBack, recordWriteFailed } from '../outbox/record-health.ts';
+import { recordKeyBack, recordKeyMissing } from '../outbox/record-health.ts';
 import type { Store } from '../store/store.ts';
 
 export const KEY_UNAVAILABLE: Failure = failure(
   'key-unavailable',
   'The key to patients’ details cannot be had on this PC, so nothing was changed. The message at the top of the window says why.',
+);
+
+const NOTHING_IS_WRITTEN: Failure = failure(
+  'key-unavailable',
+  'The key to patients’ details cannot be had on this PC. Nothing is written until it is there.',
 );
 
 export const deskWithoutKey: Handlers['bookings'] = (() => {
@@ -32,5 +37,5 @@ export function saidOf({ story, message }: KeyTrouble): readonly string[] {
 export function noteKey(store: Store, isThere: boolean, at: Instant): void {
   const isInTrouble = store.read.health.of('write')?.failure?.kind === 'key-unavailable';
   if (isThere !== isInTrouble) return;
-  store.write((tx) => (isThere ? recordKeyBack(tx, at) : recordWriteFailed(tx, at, KEY_UNAVAILABLE, at)));
+  store.write((tx) => (isThere ? recordKeyBack(tx, at) : recordKeyMissing(tx, at, NOTHING_IS_WRITTEN)));
 }

@@ -23,7 +23,16 @@ function signal(tx: Tx, heard: HealthSignal): void {
   tx.audit.add({ at: heard.at, kind, who: 'slotkeeper', subject: 'write', ...why });
 }
 
-/** Trouble that was none of the diary's is over: writing is as if it had not been tried yet. */
+/** Trouble that is none of the diary's: nothing is tried until it is over, so there is no next try to tell. */
+export function recordKeyMissing(tx: Tx, at: Instant, failure: Failure): void {
+  recordWriteFailed(tx, at, failure, at);
+  const known = tx.health.of('write');
+  if (!known) return;
+  const { nextTryAt: _never, ...health } = known;
+  tx.health.put(health);
+}
+
+/** That trouble is over: writing is as if it had not been tried yet. */
 export function recordKeyBack(tx: Tx, at: Instant): void {
   const before = tx.health.of('write');
   if (!before) return;
