@@ -1,7 +1,11 @@
-/** A process that performs one flow and stands still at one named point, saying so. Diary and gateway are its parent's. */
+/**
+ * A process that performs one flow and stands still at one named point, saying so; or goes on from there, and is killed by the
+ * shim before the disk in the middle of its next writes. Diary and gateway are its parent's.
+ */
 import { writeSync } from 'node:fs';
 
 import type { EhrDiary } from '../../../src/main/ports/ehr-diary.ts';
+import { openOrders } from '../disk/disk-orders.ts';
 import { outsideOverIpc } from './diary-over-ipc.ts';
 import { type Flow, startSmallCore } from './small-core.ts';
 
@@ -10,6 +14,8 @@ export interface KillOrder {
   readonly since: number;
   readonly flow: Flow;
   readonly stopAt: string;
+  /** In place of standing still: the file of the shim's orders, and the how manieth write or sync from there on is the last. */
+  readonly powerFails?: { readonly orders: string; readonly atCall: number };
   readonly shape: Pick<EhrDiary, 'product' | 'sees'>;
 }
 
@@ -28,6 +34,11 @@ const core = startSmallCore({
     if (name === 'first-booked') isArmed = true;
     if (!isArmed || name !== order.stopAt) return undefined;
     say(`at ${name}`);
+    if (order.powerFails) {
+      isArmed = false;
+      openOrders(order.powerFails.orders).arm({ at: order.powerFails.atCall, how: 'kill' });
+      return undefined;
+    }
     if (IN_TRANSACTION.has(name)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     return new Promise<void>(() => {});
   },

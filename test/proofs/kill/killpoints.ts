@@ -10,8 +10,10 @@ import path from 'node:path';
 import { REQUEST_FAILPOINTS } from '../../../src/main/bookings/request-booking.ts';
 import { OUTBOX_FAILPOINTS } from '../../../src/main/outbox/outbox-deps.ts';
 import { SYNC_FAILPOINTS } from '../../../src/main/sync/failpoints.ts';
+import type { Dice } from '../../../src/main/ports/dice.ts';
 import { createSeededDice } from '../../support/seeded-dice.ts';
-import { beginToTrust, buildShim, cutPower, shimEnvironment } from '../disk/disk-orders.ts';
+import { buildShim, openOrders, shimEnvironment } from '../disk/disk-orders.ts';
+import { beginToTrust, cutPower } from '../disk/power-cut.ts';
 import { type Proof, type Tally, createTally, inParallel, messageOf } from '../proof.ts';
 import { type DiaryQuestion, answerFrom } from './diary-over-ipc.ts';
 import type { KillOrder } from './kill-child.ts';
@@ -21,9 +23,12 @@ import { disagreementOf } from './what-must-hold.ts';
 
 const CHILD = path.join(import.meta.dirname, 'kill-child.ts');
 const COMPILED = path.join(tmpdir(), 'slotkeeper-compiled');
-const AT_ONCE = 14;
+const AT_ONCE = 10;
 const CHILD_LIMIT_MS = 60_000;
 const LATE_MS = 350;
+const UNTIL_IT_WRITES_MS = 3_000;
+/** So many writes, syncs and truncations beyond the point a power cut comes at most: a commit is about as many. */
+const MOST_CALLS = 8;
 
 export const DEATHS = ['SIGKILL', 'throw', 'power cut'] as const;
 type Death = (typeof DEATHS)[number];
@@ -52,6 +57,8 @@ interface Bench {
   readonly folder: string;
   readonly library: string | undefined;
   readonly provesNeverBooked: boolean;
+  /** Added to by every power cut. */
+  readonly cuts: { writes: number; lost: number };
   /** A store that has read the diary, and the moment from which its time runs. */
   readonly template: string;
   readonly since: number;
@@ -84,8 +91,9 @@ function killAt(order: KillOrder, world: KillWorld, env: Record<string, string>)
     child.stderr?.on('data', (text: Buffer) => (trouble += text.toString()));
     child.stdout?.on('data', (text: Buffer) => {
       said += text.toString();
-      // A moment for what it has just sent on its way.
-      if (said.includes(`at ${order.stopAt}\n`)) setTimeout(() => child.kill('SIGKILL'), 5);
+      // A moment for what it has just sent on its way; or until it writes, if it still does.
+      const moment = order.powerFails ? UNTIL_IT_WRITES_MS : 5;
+      if (said.includes(`at ${order.stopAt}\n`)) setTimeout(() => child.kill('SIGKILL'), moment);
     });
     child.on('error', reject);
     child.on('close', () => {
@@ -94,6 +102,31 @@ function killAt(order: KillOrder, world: KillWorld, env: Record<string, string>)
       else reject(new Error(`it never came to ${order.stopAt}: ${said.trim()} ${trouble.slice(0, 600)}`));
     });
   });
+}
+
+interface PowerCut {
+  readonly library: string;
+  readonly dice: Dice;
+  readonly cuts: Bench['cuts'];
+}
+
+/** Everything stood still at the point, or a little later, in the middle of what it writes next. */
+async function cutPowerAt(
+  order: KillOrder,
+  world: KillWorld,
+  { library, dice, cuts }: PowerCut,
+): Promise<void> {
+  const { file } = order;
+  const folder = path.dirname(file);
+  const atCall = Math.floor(dice.fraction() * (MOST_CALLS + 1));
+  const orders = path.join(folder, 'orders');
+  openOrders(orders).disarm();
+  beginToTrust(file);
+  const whole = atCall === 0 ? order : { ...order, powerFails: { orders, atCall } };
+  await killAt(whole, world, shimEnvironment(library, folder, { orders, keepsUnsynced: true }));
+  const { writes, lost } = cutPower(file, dice);
+  cuts.writes += writes;
+  cuts.lost += lost;
 }
 
 /** Throws once, at the point, and goes on. */
@@ -133,14 +166,8 @@ async function tryCase(one: Case, bench: Bench): Promise<string | undefined> {
     else {
       const { product, sees } = world.diary;
       const order: KillOrder = { file, since, flow, stopAt: point, shape: { product, sees } };
-      const isPowerCut = death === 'power cut' && library !== undefined;
-      if (isPowerCut) beginToTrust(file);
-      await killAt(
-        order,
-        world,
-        isPowerCut ? shimEnvironment(library, path.dirname(file), { keepsUnsynced: true }) : {},
-      );
-      if (isPowerCut) cutPower(file, createSeededDice(seed));
+      if (death === 'SIGKILL' || library === undefined) await killAt(order, world, {});
+      else await cutPowerAt(order, world, { library, dice: createSeededDice(seed), cuts: bench.cuts });
     }
     const core = startSmallCore({
       ...{ file, since, diary: world.diary, gateway: world.gateway },
@@ -204,15 +231,19 @@ export const proveKillPoints: Proof = async ({ seed, times, say }) => {
   const tally = createTally();
   const shim = buildShim();
   const folder = mkdtempSync(path.join(tmpdir(), 'slotkeeper-killpoints-'));
+  const cuts = { writes: 0, lost: 0 };
   const points = FLOWS.reduce((sum, flow) => sum + POINTS[flow].length, 0);
   if (!shim.ok) tally.notRun(`${points * times} power cuts: ${shim.why}`);
   try {
     for (let round = 0; round < times; round += 1) {
       const library = shim.ok ? shim.library : undefined;
-      const bench = { folder, library, provesNeverBooked: round % 2 === 0 };
+      const bench = { folder, library, cuts, provesNeverBooked: round % 2 === 0 };
       await proveRound(bench, seed + round * 1_000, tally);
     }
     for (const flow of FLOWS) say(`  ${flow.padEnd(8)}${POINTS[flow].length} points × ${DEATHS.join(', ')}`);
+    say(`  the power cuts: ${cuts.lost} of ${cuts.writes} unsynced writes lost or torn`);
+    // Were nothing ever lost, a power cut would be no more than a kill.
+    if (shim.ok) tally.count('the power cuts lose something', cuts.lost > 0 ? undefined : 'nothing was lost');
     return tally.done();
   } finally {
     if (shim.ok) shim.remove();
