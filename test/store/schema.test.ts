@@ -10,6 +10,7 @@ import { NOTICE_KINDS } from '../../src/shared/domain/notice.ts';
 import { DELIVERY_CHANNELS, SLOT_STATUSES } from '../../src/shared/domain/slot.ts';
 import { MIGRATIONS, migrate, newestVersion, versionOf } from '../../src/main/store/migrate.ts';
 import * as changeFeed from '../../src/main/store/change-feed.ts';
+import * as holdsSealedPatients from '../../src/main/store/holds-sealed-patients.ts';
 import * as audit from '../../src/main/store/tables/audit.ts';
 import * as bookings from '../../src/main/store/tables/bookings.ts';
 import * as commands from '../../src/main/store/tables/commands.ts';
@@ -34,6 +35,7 @@ const MODULES = {
   days,
   health,
   holds,
+  holdsSealedPatients,
   identityTries,
   meta,
   notices,
@@ -64,6 +66,7 @@ const READ_WHOLE = new Set([
   'bookings.SEALED_WITH_OTHER_KEYS', // once, at the start
   'audit.FORGET_AUDIT_NOTES', // those of a month or two, once a day
   'sealOldNotes.FIRST_PLAIN_NOTE', // an index of its own, empty but for one start
+  'holdsSealedPatients.ANY_SEALED_PATIENT', // stops at the first
   'changeFeed.HEALTH_CHANGED', // two rows
 ]);
 

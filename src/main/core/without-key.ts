@@ -12,7 +12,7 @@ import type { Instant } from '#shared/domain/time.ts';
 import { recordKeyBack, recordKeyMissing } from '../outbox/record-health.ts';
 import type { Store } from '../store/store.ts';
 
-export const KEY_UNAVAILABLE: Failure = failure(
+const KEY_UNAVAILABLE: Failure = failure(
   'key-unavailable',
   'The key to patients’ details cannot be had on this PC, so nothing was changed. The message at the top of the window says why.',
 );

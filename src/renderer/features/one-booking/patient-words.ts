@@ -1,7 +1,7 @@
 /** How a patient is called where they may be unknown: not matched yet is not the same as sealed with a key that is not here. */
 import type { BookingRow } from '#shared/contract/rows.ts';
 
-export const DETAILS_NOT_SHOWN = 'Details not shown';
+const DETAILS_NOT_SHOWN = 'Details not shown';
 
 /** `unmatched`: for a booking whose patient the EHR has not matched yet. */
 export const patientWords = (
