@@ -4,10 +4,12 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import Database from 'better-sqlite3';
 import { afterEach, expect, test } from 'vitest';
 
+import { asId } from '#shared/domain/ids.ts';
 import { DAY } from '#shared/domain/time.ts';
 
 import { createEmisPractice } from '../../src/main/sample-practice/emis-practice.ts';
@@ -42,18 +44,22 @@ async function openSmallPractice() {
 }
 
 /** Of every file in the folder but the practice's own configuration: its name, and what was found in it. */
-function foundIn(
+async function foundIn(
   folder: string,
   secrets: Readonly<Record<string, string>>,
-): readonly (readonly [string, string[]])[] {
+): Promise<readonly (readonly [string, string[]])[]> {
   const traces = tracesOf(CANARIES, secrets);
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'practice.json')
     .map(
       (entry) =>
         [entry.name, findTraces(readFileSync(path.join(entry.parentPath, entry.name)), traces)] as const,
     )
-    .filter(([, found]) => found.length > 0);
+    .filter(([, traced]) => traced.length > 0);
+  // On a busy machine that holds the event loop for longer than the booking site keeps a silent connection: it is to be
+  // closed on both sides before the next question takes it.
+  await wait(100);
+  return found;
 }
 
 test('booked, refused, cancelled, moved and forgotten: no file ever shows a patient, and a month later none has one @hazard:H34 @hazard:H35', async () => {
@@ -81,7 +87,7 @@ test('booked, refused, cancelled, moved and forgotten: no file ever shows a pati
     for (const one of taken) statuses.push((await settledBooking(core, one)).status);
     expect(statuses.filter((status) => status === 'confirmed')).toHaveLength(9);
     expect(statuses.filter((status) => status === 'rejected')).toHaveLength(3);
-    expect(foundIn(folder, secrets)).toEqual([]);
+    expect(await foundIn(folder, secrets)).toEqual([]);
 
     const standing = taken.filter((_, nth) => statuses[nth] === 'confirmed');
     for (const [nth, { booking, secret }] of standing.slice(0, 6).entries()) {
@@ -96,8 +102,20 @@ test('booked, refused, cancelled, moved and forgotten: no file ever shows a pati
         taken.push(changed);
       }
     }
+    // And what reception writes about one, where nobody stops them from naming the patient.
+    const rung = standing[6];
+    const who = CANARIES.find((_, nth) => taken[nth] === rung);
+    if (!rung || !who) throw new Error('Too few were confirmed');
+    const note = `${who.firstNames} ${who.lastName} rang: ${who.reason}`;
+    const asked = await core.handlers.bookings.cancel({ bookingId: asId(rung.booking.id), reason: note });
+    expect(asked).toMatchObject({ ok: true });
     for (const one of taken) await settledBooking(core, one);
-    expect(foundIn(folder, secrets)).toEqual([]);
+    const notesShown = async () =>
+      Object.values((await core.snapshot()).events).flatMap(({ kind, why }) =>
+        kind === 'booking-change-asked' ? [why] : [],
+      );
+    expect(await notesShown()).toEqual([note]);
+    expect(await foundIn(folder, secrets)).toEqual([]);
     // What is posted for them carries the link to their page, and nothing of them.
     await waitUntil(
       'each was told',
@@ -112,13 +130,14 @@ test('booked, refused, cancelled, moved and forgotten: no file ever shows a pati
     // The PC's clock goes on to a month after the appointments.
     core.setOffset(40 * DAY);
     await waitUntil('they are forgotten', () => patientsKept(core.folder.database) === 0);
+    expect(await notesShown()).toEqual([undefined]);
     for (const { booking, secret } of taken)
       expect((await core.api.booking(booking.id, secret)).id).toBe(booking.id);
-    expect(foundIn(folder, secrets)).toEqual([]);
+    expect(await foundIn(folder, secrets)).toEqual([]);
   } finally {
     await core.close();
   }
-  expect(foundIn(folder, secrets)).toEqual([]);
+  expect(await foundIn(folder, secrets)).toEqual([]);
 });
 
 /** Sealed rows that still have their patient, past the store. */
