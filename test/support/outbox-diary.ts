@@ -3,9 +3,11 @@
  * are applied when the test lets them, and the truth (who is in which slot, how often it was asked) is there to compare.
  */
 import type {
+  Ask,
   BookingToSend,
   CancellationToSend,
   EhrDiary,
+  SendTurn,
   SoughtSlot,
   WriteAnswer,
 } from '../../src/main/ports/ehr-diary.ts';
@@ -37,6 +39,10 @@ export interface OutboxDiary {
   readonly diary: EhrDiary;
   /** One order for each request to come; `work` when there is none left. */
   readonly orders: WriteOrder[];
+  /** Whoever waits for a place to send has it. */
+  letThrough(): void;
+  /** Places taken, and neither used nor given back. */
+  turnsKept(): number;
   put(slot: Slot): void;
   slot(id: SlotId): PulledSlot | undefined;
   staffBook(id: SlotId, patient?: EhrPatientId): void;
@@ -68,10 +74,14 @@ export interface OutboxDiarySight {
   readonly bookedSlots?: boolean;
   /** A request that it will not do is answered with a *no* of the EHR's own. */
   readonly saysNo?: boolean;
+  /** A write waits for its place until the test lets it through; `alone`: once it has it, nobody reads. */
+  readonly queue?: 'alone' | 'beside';
 }
 
 export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = {}): OutboxDiary {
-  const { provesNeverBooked = false, bookedSlots = true, saysNo = false } = sight;
+  const { provesNeverBooked = false, bookedSlots = true, saysNo = false, queue } = sight;
+  const queueing: (() => void)[] = [];
+  let turnsKept = 0;
   const slots = new Map<SlotId, PulledSlot>();
   const carriedOut = new Map<SlotId, number>();
   const cancelled = new Map<SlotId, number>();
@@ -80,6 +90,7 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
   let reads = 0;
 
   async function read<T>(give: () => Outcome<T>): Promise<Outcome<T>> {
+    if (queue === 'alone' && turnsKept > 0) throw new Error('a reading while a turn is kept');
     reads += 1;
     if (world.readsHang) return new Promise(() => {});
     await new Promise((resolve) => setImmediate(resolve));
@@ -102,6 +113,21 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
     slots.set(slot.id, { ...rest, status: 'open' });
     cancelled.set(slot.id, (cancelled.get(slot.id) ?? 0) + 1);
     return true;
+  }
+
+  async function takeTurn({ signal }: Ask): Promise<Outcome<SendTurn>> {
+    const isLet = await new Promise<boolean>((resolve) => {
+      queueing.push(() => resolve(true));
+      signal?.addEventListener('abort', () => resolve(false));
+    });
+    if (!isLet || signal?.aborted) return failed(failure('stopped', 'Given up before it was sent.'));
+    turnsKept += 1;
+    let isOver = false;
+    const release = () => {
+      if (!isOver) turnsKept -= 1;
+      isOver = true;
+    };
+    return ok({ run: (work) => work().finally(release), release });
   }
 
   function send(booking: BookingToSend): Promise<WriteAnswer> {
@@ -200,11 +226,14 @@ export function outboxDiary(patient: PatientIdentity, sight: OutboxDiarySight = 
             ),
           ),
         ),
+      ...(queue && { sendTurns: { isAlone: queue === 'alone', take: takeTurn } }),
       sendBooking: send,
       sendCancellation,
       testConnection: async () => [],
       close: async () => undefined,
     },
+    letThrough: () => queueing.splice(0).forEach((go) => go()),
+    turnsKept: () => turnsKept,
     put: (slot) => void slots.set(slot.id, slot),
     slot: (id) => slots.get(id),
     staffBook: (id, by = SOMEBODY_ELSE) =>

@@ -7,7 +7,7 @@ import { type Failure, failure } from '#shared/domain/failure.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 
 import type { Clock } from '../ports/clock.ts';
-import type { Ask, Urgency } from '../ports/ehr-diary.ts';
+import type { Ask, SendTurn, Urgency } from '../ports/ehr-diary.ts';
 import {
   NEAR_JUST_READ,
   NOBODY_PASSED,
@@ -24,6 +24,8 @@ import { type Bucket, evenPaceOf, fill, msUntil, paceOf, spend, tokensNeeded } f
 export interface Budget {
   /** Does `work` when its turn comes. Fails (`busy`, `stopped`) only before it has begun: then nothing was sent. */
   run<T>(ask: Ask, work: () => Promise<T>): Promise<Outcome<T>>;
+  /** Its turn alone. Until it is used or given back it counts as under way: an even pace lets nobody else begin. */
+  take(ask: Ask): Promise<Outcome<SendTurn>>;
   /** The EHR wants to be left alone for so long. */
   holdOff(ms: number): void;
   waiting(): Waiting;
@@ -142,18 +144,35 @@ export function createBudget(deps: BudgetDeps): Budget {
     look();
   };
 
+  async function take(ask: Ask): Promise<Outcome<SendTurn>> {
+    const mine = await turn(ask);
+    if (!mine.ok) return mine;
+    let isOver = false;
+    const release = (): void => {
+      if (isOver) return;
+      isOver = true;
+      underWay -= 1;
+      if (ask.urgency !== 'write') readsUnderWay -= 1;
+      look();
+    };
+    return ok({
+      run: async (work) => {
+        try {
+          return await work();
+        } finally {
+          release();
+        }
+      },
+      release,
+    });
+  }
+
   return {
     run: async (ask, work) => {
-      const mine = await turn(ask);
-      if (!mine.ok) return mine;
-      try {
-        return ok(await work());
-      } finally {
-        underWay -= 1;
-        if (ask.urgency !== 'write') readsUnderWay -= 1;
-        look();
-      }
+      const mine = await take(ask);
+      return mine.ok ? ok(await mine.value.run(work)) : mine;
     },
+    take,
     holdOff: (ms) => {
       heldUntil = Math.max(heldUntil, clock.monotonicMs() + ms);
       turnAllAway(() => busy(product, ms));

@@ -23,6 +23,17 @@ export interface Ask {
   readonly signal?: AbortSignal;
 }
 
+/** A place in the queue of requests that has come up, kept for one write. Used once, or given back. */
+export interface SendTurn {
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Does nothing once it has been used. */
+  release(): void;
+}
+
+export interface SendAsk extends Ask {
+  readonly turn?: SendTurn;
+}
+
 /** Both days included. */
 export interface DayWindow {
   readonly from: LocalDay;
@@ -121,9 +132,17 @@ export interface EhrDiary {
   findBooking(sought: MarkedBooking, ask: Ask): Promise<Outcome<PulledSlot | undefined>>;
   /** Fails with `patient-not-matched` for an unknown number and for a wrong date of birth alike. */
   findPatient(identity: PatientIdentity, ask: Ask): Promise<Outcome<FoundPatient>>;
-  sendBooking(booking: BookingToSend, ask: Ask): Promise<WriteAnswer>;
+  /**
+   * Where a write may have to wait for its place: it can be taken before, so that nothing is on disk as sent while it only waits.
+   * `isAlone`: nothing else is asked until it is used or given back. Fails where nothing could be written just now.
+   */
+  readonly sendTurns?: {
+    readonly isAlone: boolean;
+    take(ask: Ask): Promise<Outcome<SendTurn>>;
+  };
+  sendBooking(booking: BookingToSend, ask: SendAsk): Promise<WriteAnswer>;
   /** `applied`: the appointment is out of the diary. An appointment that has become another one is never touched. */
-  sendCancellation(cancellation: CancellationToSend, ask: Ask): Promise<WriteAnswer>;
+  sendCancellation(cancellation: CancellationToSend, ask: SendAsk): Promise<WriteAnswer>;
   /** Changes nothing in the diary. Ends at the first step that fails. */
   testConnection(ask: Ask): Promise<readonly ConnectionStep[]>;
   close(): Promise<void>;

@@ -303,3 +303,35 @@ describe('the even budget', () => {
     expect(started.at(-1)).toBe('near');
   });
 });
+
+describe('a turn that is taken before it is used', () => {
+  it('holds up everybody else at an even pace, until it is used or given back', async () => {
+    const { budget, pass, started, quick } = openBudget(1, 4, true);
+    const taken = await budget.take({ urgency: 'write' });
+    if (!taken.ok) throw new Error('no turn');
+    void quick('reading', 'near');
+    void quick('write', 'write');
+    await pass(10_000);
+    expect(started).toEqual([]);
+    await taken.value.run(() => Promise.resolve(started.push('mine')));
+    // It is over: giving it back as well must not make room for a second one.
+    taken.value.release();
+    await pass(100);
+    expect(started).toHaveLength(2);
+    await pass(5_000);
+    expect(started.toSorted()).toEqual(['mine', 'reading', 'write']);
+  });
+
+  it('is given back unused, and fails when the budget is closed or held off', async () => {
+    const { budget, pass, started, quick } = openBudget(1, 4, true);
+    const taken = await budget.take({ urgency: 'write' });
+    void quick('reading', 'near');
+    if (taken.ok) taken.value.release();
+    await pass(2_000);
+    expect(started).toEqual(['reading']);
+    budget.holdOff(60_000);
+    expect(await budget.take({ urgency: 'write' })).toMatchObject({ failure: { kind: 'busy' } });
+    budget.close();
+    expect(await budget.take({ urgency: 'write' })).toMatchObject({ failure: { kind: 'stopped' } });
+  });
+});

@@ -151,6 +151,7 @@ export function createEmisDiary({ session: emis, settings, clock, close }: EmisD
     pullSlot,
     findBooking,
     findPatient,
+    sendTurns: { isAlone: false, take: emis.takeTurn },
     sendBooking,
     sendCancellation,
     testConnection: (ask) => {

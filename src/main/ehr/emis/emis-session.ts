@@ -3,10 +3,11 @@
  * the operation and never its query, in which patient numbers and reasons stand, even of readings.
  */
 import type { Failure } from '#shared/domain/failure.ts';
+import { type Outcome, ok } from '#shared/domain/outcome.ts';
 import type { Instant } from '#shared/domain/time.ts';
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Ask } from '../../ports/ehr-diary.ts';
+import type { Ask, SendAsk, SendTurn } from '../../ports/ehr-diary.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EmisSettings } from '../../ports/settings.ts';
 import type { Budget } from '../budget.ts';
@@ -44,7 +45,8 @@ export type EmisReply =
     };
 
 export interface EmisSession {
-  call(operation: EmisOperation, query: Query, ask: Ask): Promise<EmisReply>;
+  call(operation: EmisOperation, query: Query, ask: SendAsk): Promise<EmisReply>;
+  takeTurn(ask: Ask): Promise<Outcome<SendTurn>>;
 }
 
 export interface EmisSessionDeps {
@@ -74,13 +76,15 @@ export function createEmisSession(deps: EmisSessionDeps): EmisSession {
   };
 
   return {
+    takeTurn: budget.take,
     call: async (operation, query, ask) => {
       const askedAt = clock.monotonicMs();
       let sentAt = askedAt;
-      const turn = await budget.run(ask, () => {
+      const sendNow = () => {
         sentAt = clock.monotonicMs();
         return send(operation, query, ask);
-      });
+      };
+      const turn = ask.turn ? ok(await ask.turn.run(sendNow)) : await budget.run(ask, sendNow);
       const answer: HttpAnswer | HttpFailed = turn.ok ? turn.value : { ...turn, mayHaveArrived: false };
       const reply = replyOf(answer);
       if (!reply.ok && answer.ok && reply.failure.retryAfterMs !== undefined) {

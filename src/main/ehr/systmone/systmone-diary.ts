@@ -113,7 +113,11 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
     const nhsNumber = parseNhsNumber(patientId);
     if (nhsNumber === undefined) return notSent('a patient', true);
     // Six values name a slot, not who has it: without the key, another patient's appointment might be meant.
-    const key = appointmentId === undefined ? await findKey(cancellation, nhsNumber, ask) : ok(appointmentId);
+    // Looking for it asks, and nothing is asked while a turn is kept.
+    if (appointmentId === undefined) ask.turn?.release();
+    const { turn: _given, ...asking } = ask;
+    const key =
+      appointmentId === undefined ? await findKey(cancellation, nhsNumber, asking) : ok(appointmentId);
     if (!key.ok) {
       const { failure: why } = key;
       return { class: 'not-applied', permanent: why.kind === 'refused', failure: why };
@@ -121,7 +125,9 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
     const uid = key.value;
     if (!/^[\w-]{1,100}$/.test(uid)) return notSent('the key of an appointment', false);
     const parameters = formatCancellation(nhsNumber, uid, by);
-    return cancellationAnswer(await systmOne.call('UpdatePatientRecord', parameters, ask), cancellation, uid);
+    const sending = appointmentId === undefined ? asking : ask;
+    const reply = await systmOne.call('UpdatePatientRecord', parameters, sending);
+    return cancellationAnswer(reply, cancellation, uid);
   };
 
   return {
@@ -136,6 +142,7 @@ export function createSystmOneDiary(settings: SystmOneSettings, deps: EhrDiaryDe
       return findBooking(sought, ask, { reader, today: dayOf(clock.now()), maxDays });
     },
     findPatient,
+    sendTurns: { isAlone: true, take: systmOne.takeSendTurn },
     sendBooking,
     sendCancellation,
     testConnection: (ask) => {

@@ -2,22 +2,30 @@
  * The transaction before sending: the patient is known, and then either the intent to send is on disk or the
  * command's end or wait is. Only after it returns `sent` may a byte leave.
  */
+import type { Failure } from '#shared/domain/failure.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, later } from '#shared/domain/time.ts';
 import type { Command, CommandMove, StoreWriter } from '../../store/store.ts';
 import type { TurnDeps } from '../outbox-deps.ts';
 import { type MoveDeps, hasMovedOn, recordMove } from '../record-move.ts';
+import { recordWriteFailed } from '../record-health.ts';
 import { settlePreRead } from './settle-book.ts';
 import { sightSlot } from '../sight-slot.ts';
 import { whyNotSend } from './still-allowed.ts';
 import type { KnownBooking, TurnEnd, WaitAfter } from '../turn.ts';
 
+export interface SeenBefore {
+  readonly slot: Outcome<PulledSlot | undefined>;
+  /** Why there was no place to send it. */
+  readonly noTurn?: Failure;
+}
+
 export function writeIntent(
   deps: Pick<TurnDeps, 'store' | 'diary' | 'clock' | 'dice' | 'keepOthers'>,
   command: Command,
   known: KnownBooking,
-  seen: Outcome<PulledSlot | undefined>,
+  { slot: seen, noTurn }: SeenBefore,
   waitAfter: WaitAfter,
 ): TurnEnd {
   const { store, diary, clock } = deps;
@@ -27,11 +35,13 @@ export function writeIntent(
     const { token } = command;
     const { slot, patientId } = known;
     if (command.state === 'received') recordPatient(tx, command, known, at, deps);
-    if (!seen.ok) {
-      const notBefore = later(at, waitAfter(seen.failure));
-      recordMove(tx, command, { to: 'ready', at, notBefore, failure: seen.failure }, deps);
-      return { kind: 'try-again' };
+    const trouble = noTurn ?? (seen.ok ? undefined : seen.failure);
+    if (trouble) {
+      const notBefore = later(at, waitAfter(trouble));
+      recordMove(tx, command, { to: 'ready', at, notBefore, failure: trouble }, deps);
+      if (noTurn) recordWriteFailed(tx, at, noTurn, notBefore);
     }
+    if (trouble || !seen.ok) return { kind: 'try-again' };
     if (seen.value && seen.value.status !== tx.slots.byId(slot.id)?.status) {
       tx.slots.setStatus(slot.id, seen.value.status, at);
     }

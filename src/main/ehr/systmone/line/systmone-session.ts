@@ -8,7 +8,7 @@ import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
 import { MINUTE, SECOND } from '#shared/domain/time.ts';
 
 import type { Clock } from '../../../ports/clock.ts';
-import type { Ask } from '../../../ports/ehr-diary.ts';
+import type { Ask, SendAsk, SendTurn } from '../../../ports/ehr-diary.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { SystmOneSettings } from '../../../ports/settings.ts';
 import type { Budget } from '../../budget.ts';
@@ -32,7 +32,9 @@ import {
 import { type SystmOneReply, createTalk } from './systmone-talk.ts';
 
 export interface SystmOneSession {
-  call(name: SystmOneFunction, parameters: readonly Parameter[], ask: Ask): Promise<SystmOneReply>;
+  call(name: SystmOneFunction, parameters: readonly Parameter[], ask: SendAsk): Promise<SystmOneReply>;
+  /** For one write, once everything is asked that goes before one: nothing else is while it is kept. */
+  takeSendTurn(ask: Ask): Promise<Outcome<SendTurn>>;
   /** Whose SystmOne it is, who works there, which slot types it has: asked now. */
   askOrganisation(ask: Ask): Promise<Outcome<Organisation>>;
   /** What was told last over this connection or an earlier one; nothing before the first answer. */
@@ -188,9 +190,12 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
   async function call(
     name: SystmOneFunction,
     parameters: readonly Parameter[],
-    ask: Ask,
+    { turn: taken, ...ask }: SendAsk,
   ): Promise<SystmOneReply> {
     const askedAt = clock.monotonicMs();
+    const sayOver = (connection: Connection) =>
+      talk(connection, { name, parameters, deviceId, ask, askedAt });
+    if (taken) return taken.run(() => sayWhenLookedAt(sayOver));
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const opened = await ready(ask);
       if (!opened.ok) return notSent(opened.failure);
@@ -200,7 +205,7 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
       const turn = await budget.run(ask, async () => {
         // It may have broken while we waited; whoever answers on the next one has not been looked at yet.
         if (connection !== current || !connection.isOpen()) return undefined;
-        return talk(connection, { name, parameters, deviceId, ask, askedAt });
+        return sayOver(connection);
       });
       if (!turn.ok) return notSent(turn.failure);
       if (!turn.value) continue;
@@ -209,6 +214,31 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
       return turn.value;
     }
     return notSent(brokeOff('again and again'));
+  }
+
+  /** What was looked at before the turn was taken counts, as long as it is the same connection. */
+  async function sayWhenLookedAt(
+    sayOver: (connection: Connection) => Promise<SystmOneReply>,
+  ): Promise<SystmOneReply> {
+    const connection = current;
+    if (!connection?.isOpen() || writable !== connection) return notSent(brokeOff('before it was asked'));
+    const reply = await sayOver(connection);
+    if (!reply.ok && reply.error?.about === 'device') connection.destroy();
+    return reply;
+  }
+
+  async function takeSendTurn(ask: Ask): Promise<Outcome<SendTurn>> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const opened = await ready(ask);
+      if (!opened.ok) return opened;
+      const connection = opened.value;
+      const why = await whyNotWrite(connection, ask);
+      if (why) return failed(why);
+      const turn = await budget.take(ask);
+      if (!turn.ok || (connection === current && connection.isOpen())) return turn;
+      turn.value.release();
+    }
+    return failed(brokeOff('again and again'));
   }
 
   async function askOrganisation(ask: Ask): Promise<Outcome<Organisation>> {
@@ -225,6 +255,7 @@ export function createSystmOneSession(deps: SystmOneSessionDeps): SystmOneSessio
 
   return {
     call,
+    takeSendTurn,
     askOrganisation,
     organisation: () => organisation,
     close: () => {
