@@ -83,6 +83,12 @@ export function createStore({ db, seal, clock, log }: StoreDeps): BuiltStore {
       ...days.read,
       apply: createApplyDay({ days, sessions, slots, commands }, meta),
       nextGeneration: meta.nextGeneration,
+      doubt(at) {
+        for (const { day } of days.read.all()) {
+          slots.touchedBy(day, at);
+          days.doubt(day, at, meta.revision());
+        }
+      },
       forgetBefore(day) {
         if (forgetPast(day)) mustShrinkWal = true;
       },

@@ -133,6 +133,11 @@ export interface StoreWriter extends StoreReader {
     apply(change: DiaryDayChange, at: Instant): void;
     nextGeneration(): number;
     /**
+     * The PC's clock was set back to `at`, so how old a reading is nobody knows: no day's slots count as read, and no write of
+     * ours as later than now.
+     */
+    doubt(at: Instant): void;
+    /**
      * Drops what lies before the day: past sessions and slots, and old tombstones. Patients' details and notes of thirty
      * days before go too; a booking that has waited for a person since then is closed, and nobody is told.
      */

@@ -15,7 +15,6 @@ import type { Ask, EhrDiary } from '../ports/ehr-diary.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
 import { longestPaceMs } from './back-off.ts';
-import { startedAsOf } from './doubt-readings.ts';
 import type { AtSyncFailpoint } from './failpoints.ts';
 import {
   type ActiveSince,
@@ -29,6 +28,7 @@ import { type Missing, believe, isBack, isStriking, missingOf } from './guard-va
 import { type DiaryPlan, planDiaryChanges } from './plan-diary-changes.ts';
 import { type DayPulled, type GivenSlots, proveDay, pullDay } from './pull-diary.ts';
 import type { ReadingMemory } from './reading-memory.ts';
+import { startedAsOf } from './watch-time.ts';
 
 export interface ReadingDeps {
   readonly store: Store;

@@ -16,7 +16,6 @@ import type { Log } from '../ports/log.ts';
 import type { Store } from '../store/store.ts';
 import type { OnSlotsPulled } from './read-day.ts';
 import { backOffMs, paceMs } from './back-off.ts';
-import { doubtReadings } from './doubt-readings.ts';
 import type { AtSyncFailpoint } from './failpoints.ts';
 import { SECOND_READING_MS } from './guard-vanishing.ts';
 import { type LaneTask, createLane } from './lane.ts';
@@ -211,7 +210,8 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
 
   const clockSetBack = (ms: number): void => {
     memory.forgetAll();
-    survive('doubt', () => doubtReadings(store, clock.now()));
+    // By it all looks younger than it is: nothing is offered until the diary has been read again.
+    survive('doubt', () => store.write((tx) => tx.days.doubt(clock.now())));
     // As the EHR will say again with the next reading; a clock that is wrong now may send nothing until then.
     if (skewMs !== undefined) skewMs += ms;
   };

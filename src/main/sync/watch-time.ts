@@ -2,7 +2,7 @@
  * Notices what no timer tells: midnight in London, a PC that slept, a clock that was set. Pure; the loop looks every
  * couple of seconds. Wall clock and monotonic clock are compared, because a sleeping PC may stop either of them.
  */
-import { type Instant, type LocalDay, SECOND, dayOf } from '#shared/domain/time.ts';
+import { type Instant, type LocalDay, SECOND, dayOf, later } from '#shared/domain/time.ts';
 
 export interface Look {
   readonly at: Instant;
@@ -29,4 +29,16 @@ export function newsBetween(before: Look, after: Look, expectedMs: number): Time
   else if (Math.max(wallMs, monotonicMs) > expectedMs + NOTICED_MS) news.push('woke-up');
   if (after.day !== before.day) news.push('new-day');
   return news;
+}
+
+/** Clocks are corrected by small steps all the time. */
+const SMALL_STEP_MS = SECOND;
+
+/**
+ * When a reading began, told by the clock as it stands at its end. `elapsedMs`: on the monotonic clock. One that went on while
+ * the clock was set back began earlier than was written down then.
+ */
+export function startedAsOf(startedAt: Instant, now: Instant, elapsedMs: number): Instant {
+  const setBackMs = Math.round(elapsedMs - (now - startedAt));
+  return setBackMs > SMALL_STEP_MS ? later(startedAt, -setBackMs) : startedAt;
 }

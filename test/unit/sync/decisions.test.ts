@@ -10,7 +10,6 @@ import {
   hasActiveType,
   slotsReadAtOf,
 } from '../../../src/main/sync/choose-sessions.ts';
-import { startedAsOf } from '../../../src/main/sync/doubt-readings.ts';
 import {
   type Missing,
   type Sighted,
@@ -24,7 +23,7 @@ import { faultOfDay, faultOfSessions, faultOfSlots } from '../../../src/main/syn
 import { piecesOf } from '../../../src/main/sync/pull-diary.ts';
 import { afterSuccess, atStart, lateAfterMs } from '../../../src/main/sync/read-health.ts';
 import { faultOfClock } from '../../../src/main/sync/run-cycle.ts';
-import { lookAt, newsBetween } from '../../../src/main/sync/watch-time.ts';
+import { lookAt, newsBetween, startedAsOf } from '../../../src/main/sync/watch-time.ts';
 import { failure } from '../../../src/shared/domain/failure.ts';
 import { type Health, initialHealth } from '../../../src/shared/domain/health.ts';
 import type { SessionId, SlotId } from '../../../src/shared/domain/ids.ts';

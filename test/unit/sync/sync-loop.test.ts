@@ -595,6 +595,17 @@ describe('time', () => {
     },
   );
 
+  it('does not keep what we ourselves saw before the clock was set back against newer readings', async () => {
+    await start();
+    await clock.advance(MINUTE);
+    test.store.write((tx) => tx.slots.setStatus(slotId('tomorrow-gp-3'), 'open', clock.now()));
+    clock.setNow(later(clock.now(), -40 * SECOND));
+    await clock.advance(2 * SECOND + 100);
+    practice.setStatus('tomorrow-gp-3', 'booked');
+    await clock.advance(16 * SECOND);
+    expect(status('tomorrow-gp-3')).toBe('booked');
+  });
+
   it('dates a reading by the clock at its end, when that was set back while it went on', async () => {
     await start();
     await clock.advance(MINUTE);

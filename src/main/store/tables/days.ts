@@ -17,6 +17,8 @@ export const PUT_DAY = `INSERT INTO days (${COLUMNS})
     generation = excluded.generation, counts_read_at = excluded.counts_read_at,
     slots_read_at = excluded.slots_read_at, state = excluded.state, suspect_since = excluded.suspect_since,
     removed_at = NULL, revision = excluded.revision`;
+export const DOUBT_DAY = `UPDATE days
+  SET slots_read_at = NULL, counts_read_at = min(counts_read_at, @at), revision = @revision WHERE day = @day`;
 export const MARK_DAY_CHANGED = 'UPDATE days SET revision = ? WHERE day = ?';
 export const MARK_DAY_OF_SLOT_CHANGED =
   'UPDATE days SET revision = ? WHERE day = (SELECT slots.day FROM slots WHERE slot_id = ?)';
@@ -47,6 +49,7 @@ const fromRow = (row: Row): DayReading => ({
 export interface DayRows {
   readonly read: StoreReader['days'];
   put(change: DiaryDayChange, revision: number): void;
+  doubt(day: LocalDay, at: Instant, revision: number): void;
   markChanged(day: LocalDay, revision: number): void;
   markChangedBySlot(slotId: SlotId, revision: number): void;
   /** Leaves tombstones, so that the window hears of it. */
@@ -58,6 +61,7 @@ export function createDays(db: Database): DayRows {
   const all = db.prepare<[], Row>(ALL_DAYS);
   const byDay = db.prepare<[string], Row>(DAY_BY_DAY);
   const put = db.prepare(PUT_DAY);
+  const doubt = db.prepare(DOUBT_DAY);
   const mark = db.prepare<[number, string]>(MARK_DAY_CHANGED);
   const markBySlot = db.prepare<[number, string]>(MARK_DAY_OF_SLOT_CHANGED);
   const end = db.prepare<[number, number, string]>(END_DAYS);
@@ -82,6 +86,9 @@ export function createDays(db: Database): DayRows {
         suspectSince: change.suspectSince ?? null,
         revision,
       });
+    },
+    doubt(day, at, revision) {
+      doubt.run({ day, at, revision });
     },
     markChanged(day, revision) {
       mark.run(revision, day);

@@ -42,6 +42,7 @@ export const REMOVE_SLOTS_OF_SESSION = `UPDATE slots SET removed_at = ?, revisio
   WHERE day = ? AND session_id = ? AND removed_at IS NULL AND (touched_at IS NULL OR touched_at <= ?)`;
 export const TOUCH_SLOT = `UPDATE slots SET status = @status, touched_at = @at, revision = @revision
   WHERE slot_id = @id RETURNING day`;
+export const TOUCHED_BY = 'UPDATE slots SET touched_at = @at WHERE day = @day AND touched_at > @at';
 export const FORGET_SLOTS = 'DELETE FROM slots WHERE day < ?';
 
 type OpenRow = readonly [
@@ -94,6 +95,8 @@ export interface SlotRows {
   removeOfSession(sessionId: SessionId, day: LocalDay, stamp: Stamp): number;
   /** The day of the slot, or `undefined` when the store does not know it. */
   touch(id: SlotId, status: SlotStatus, at: Instant, revision: number): LocalDay | undefined;
+  /** Of the day, none was touched later than `at`. */
+  touchedBy(day: LocalDay, at: Instant): void;
   forgetBefore(day: LocalDay): void;
 }
 
@@ -107,6 +110,7 @@ export function createSlots(db: Database): SlotRows {
   const remove = db.prepare(REMOVE_SLOT);
   const removeOfSession = db.prepare(REMOVE_SLOTS_OF_SESSION);
   const touch = db.prepare<object, string>(TOUCH_SLOT).pluck();
+  const touchedBy = db.prepare(TOUCHED_BY);
   const forget = db.prepare<[string]>(FORGET_SLOTS);
 
   /** A session that runs past midnight keeps its day, so the day before belongs to the window too. */
@@ -152,6 +156,9 @@ export function createSlots(db: Database): SlotRows {
     removeOfSession: (sessionId, day, { at, revision, readAt }) =>
       removeOfSession.run(at, revision, day, sessionId, readAt).changes,
     touch: (id, status, at, revision) => touch.get({ id, status, at, revision }) as LocalDay | undefined,
+    touchedBy(day, at) {
+      touchedBy.run({ day, at });
+    },
     forgetBefore(day) {
       forget.run(day);
     },
