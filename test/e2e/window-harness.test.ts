@@ -9,7 +9,8 @@ import { buildHarness, serveHarness } from '../harness/build-harness.ts';
 import { whatAxeFinds } from '../support/ask-axe.ts';
 import { launchChromium } from '../support/launch-chromium.ts';
 import type { EhrKind } from '#shared/domain/ehr.ts';
-import type { Scene, WindowFixture } from '../support/window-fixture.ts';
+import type { WindowFixture } from '../support/window-fixture.ts';
+import type { Scene } from '../support/window-scenes.ts';
 
 const NOW = new Date('2026-11-23T10:42:20Z');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'slotkeeper-window-'));

@@ -7,7 +7,8 @@ import '../../src/renderer/theme.css';
 import { EHR_KINDS } from '#shared/domain/ehr.ts';
 import { asInstant } from '#shared/domain/time.ts';
 import { startWindow } from '../../src/renderer/start-window.tsx';
-import { SCENES, createWindowFixture } from '../support/window-fixture.ts';
+import { createWindowFixture } from '../support/window-fixture.ts';
+import { SCENES } from '../support/window-scenes.ts';
 
 const asked = new URLSearchParams(location.search);
 const scene = SCENES.find((name) => name === asked.get('scene')) ?? 'well';

@@ -2,27 +2,15 @@
 // same seed gives the same practice. `scene` chooses what kind of day it is.
 import { defaultPreferences } from '#shared/contract/asked.ts';
 import type { Bridge } from '#shared/contract/contract.ts';
-import type {
-  BookingRow,
-  DayDiary,
-  DiarySession,
-  DiarySlot,
-  EventRow,
-  HealthRow,
-  HoldRow,
-  ReadingRow,
-  SlotTypeRow,
-} from '#shared/contract/rows.ts';
+import type { BookingRow, HealthRow } from '#shared/contract/rows.ts';
 import type { SettingsDraft } from '#shared/contract/settings.ts';
 import { type AppChange, type AppSnapshot, applyChange, emptySnapshot } from '#shared/contract/snapshot.ts';
-import { type EhrKind, type EhrSight, PRODUCT_OF } from '#shared/domain/ehr.ts';
-import { type FailureKind, failure } from '#shared/domain/failure.ts';
+import { type EhrKind, PRODUCT_OF } from '#shared/domain/ehr.ts';
+import { failure } from '#shared/domain/failure.ts';
 import { asId } from '#shared/domain/ids.ts';
-import { KEY_STORIES, type KeyStory, type KeyTrouble } from '#shared/domain/key-trouble.ts';
 import { failed, ok } from '#shared/domain/outcome.ts';
 import {
   type Instant,
-  type LocalDay,
   MINUTE,
   SECOND,
   addDays,
@@ -31,29 +19,13 @@ import {
   formatClock,
   formatDay,
   later,
-  weekdayOf,
 } from '#shared/domain/time.ts';
-import { CLINICIANS, TYPES, at, bookingDesk, bookingsOf, slotIdAt } from './window-bookings.ts';
+import { CLINICIANS, TYPES, at, bookingDesk, bookingsOf } from './window-bookings.ts';
 import { SIGHTS } from '../../src/main/ehr/sights.ts';
+import { diaryOf } from './window-diary.ts';
+import { eventsOf, holdsOf, readingsOf, slotTypesOf } from './window-rows.ts';
+import { type Scene, TROUBLES, keyTroubleOf } from './window-scenes.ts';
 import { settingsOf, testOf } from './window-settings.ts';
-
-export const SCENES = [
-  'well',
-  'trouble',
-  'starting',
-  'quiet',
-  'device-waiting',
-  'device-blocked',
-  'not-open',
-  'renamed',
-  'own',
-  'given-file',
-  'changes',
-  'key-unavailable',
-  'key-not-ours',
-  'key-lost',
-] as const;
-export type Scene = (typeof SCENES)[number];
 
 export interface WindowFixture {
   readonly bridge: Bridge;
@@ -63,40 +35,11 @@ export interface WindowFixture {
   readonly saved: readonly SettingsDraft[];
 }
 
-function createDice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-const typeOf = (name: string) => asId<SlotTypeRow['id']>(name.toLowerCase().replaceAll(/\W+/g, '-'));
-
-function keyTroubleOf(scene: Scene): KeyTrouble | undefined {
-  const story = KEY_STORIES.find((one) => scene === `key-${one}`);
-  return story && { story, message: KEY_MESSAGES[story] };
-}
-const KEY_MESSAGES: Readonly<Record<KeyStory, string>> = {
-  unavailable: 'This PC’s key store, which keeps the key to patients’ details, does not answer.',
-  'not-ours':
-    'The key to patients’ details was sealed by RIVERSIDE\\reception1 on FRONTDESK; you are signed in as RIVERSIDE\\locum2 on FRONTDESK.',
-  lost: 'The key to patients’ details is not on this PC any more, but bookings that were sealed with it are.',
-};
-
 /** As the core gives them while the key cannot be had. */
 function withoutDetails(booking: BookingRow): BookingRow {
   const { patientName: _n, nhsNumber: _h, dateOfBirth: _d, reason: _r, ...rest } = booking;
   return { ...rest, isSealed: true };
 }
-
-/** What stands in the way of reading in these scenes. */
-const TROUBLES: Partial<Record<Scene, FailureKind>> = {
-  trouble: 'not-signed-in',
-  'device-waiting': 'device-waiting',
-  'device-blocked': 'device-blocked',
-  'not-open': 'not-open',
-};
 
 export function createWindowFixture(
   now: Instant,
@@ -429,213 +372,3 @@ export function createWindowFixture(
 
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): Record<string, Row> =>
   Object.fromEntries(rows.map((row) => [row.id, row]));
-
-function slotTypesOf(now: Instant, today: LocalDay, scene: Scene): SlotTypeRow[] {
-  const dice = createDice(7);
-  return TYPES.map(([name, , isActive], i) => {
-    const sessions = 4 + Math.floor(dice() * 60);
-    const open = Math.floor(sessions * (2 + dice() * 4));
-    return {
-      id: typeOf(name),
-      name,
-      isActive,
-      bookableInEhr: name !== 'Staff meeting',
-      lastSeenAt: later(now, -40 * SECOND),
-      ...(scene === 'renamed' ? renameOf(name, now) : {}),
-      ...(name === 'Physio first contact' ? { vanishedAt: later(now, -26 * 60 * MINUTE) } : {}),
-      sessions,
-      open,
-      booked: Math.floor(open * (1 + dice())),
-      blocked: i % 3 === 0 ? Math.floor(dice() * 20) : 0,
-      embargoed: i % 4 === 1 ? Math.floor(dice() * 40) : 0,
-      offered: isActive ? Math.floor(open * 0.8) : 0,
-      offeredDays: isActive ? 18 : 0,
-      ...(isActive
-        ? { nextOfferedAt: at(addDays(today, i % 3), 700 + i * 10), asOf: later(now, -(4 + i * 31) * SECOND) }
-        : {}),
-    };
-  });
-}
-
-/** One type that was perhaps renamed, and one with two candidates. */
-function renameOf(name: string, now: Instant): Partial<SlotTypeRow> {
-  const gone = { vanishedAt: later(now, -20 * SECOND) };
-  if (name === 'GP telephone') return { ...gone, renamedTo: [typeOf('On the day')] };
-  if (name === 'Blood test')
-    return {
-      ...gone,
-      renamedTo: [typeOf('Flu clinic (65 and over)'), typeOf('Nurse - asthma and COPD review')],
-    };
-  return {};
-}
-
-function holdsOf(now: Instant, today: LocalDay): HoldRow[] {
-  return [
-    [720, 1, 4.6],
-    [730, 0, 1.2],
-  ].map(([minutes = 0, clinician = 0, left = 0], i) => ({
-    id: asId(`hold-${i}`),
-    slotId: slotIdAt(today, CLINICIANS[clinician] ?? '', minutes),
-    startsAt: at(today, minutes),
-    day: today,
-    slotTypeName: 'GP telephone',
-    clinicianName: CLINICIANS[clinician] ?? '',
-    expiresAt: later(now, left * MINUTE),
-  }));
-}
-
-function readingsOf(now: Instant, today: LocalDay, scene: Scene): ReadingRow[] {
-  const dice = createDice(3);
-  return Array.from({ length: 90 }, (_, i): ReadingRow => {
-    const band = i % 8 === 5 ? 'soon' : i % 20 === 13 ? 'far' : 'near';
-    const ago = (90 - i) * 16 * SECOND;
-    const isLost = (scene === 'trouble' && i > 62) || (i > 40 && i < 44);
-    return {
-      id: String(i),
-      band,
-      from: band === 'near' ? today : addDays(today, band === 'soon' ? 2 : 15),
-      to: addDays(today, band === 'near' ? 1 : band === 'soon' ? 14 : 28),
-      startedAt: later(now, -ago),
-      durationMs: Math.round(300 + dice() * 2_400),
-      sessions: band === 'near' ? 41 : 230,
-      sessionsRead: isLost ? 0 : Math.floor(dice() * 6),
-      slotsRead: isLost ? 0 : Math.floor(dice() * 120),
-      slotsChanged: isLost ? 0 : Math.floor(dice() * 4),
-      ...(isLost
-        ? {
-            failure: failure(
-              scene === 'trouble' && i > 62 ? 'not-signed-in' : 'timed-out',
-              'No answer in time.',
-            ),
-          }
-        : {}),
-    };
-  });
-}
-
-function eventsOf(now: Instant, bookings: readonly BookingRow[]): EventRow[] {
-  const of = (id: number, ago: number, rest: Omit<EventRow, 'id' | 'at'>): EventRow => ({
-    id: String(id),
-    at: later(now, -ago * MINUTE),
-    ...rest,
-  });
-  const command: Partial<Record<BookingRow['state'], string>> = {
-    accepted: 'received',
-    checking: 'unknown',
-    'not-booked': 'conflict',
-    cancelled: 'cancelled-by-practice',
-    'needs-you': 'review',
-  };
-  return [
-    of(90, 102, { kind: 'trouble-closed', who: 'slotkeeper', subject: 'read' }),
-    of(89, 109, {
-      kind: 'trouble-opened',
-      who: 'slotkeeper',
-      subject: 'read',
-      why: 'EMIS Web did not answer in time.',
-    }),
-    of(91, 60, {
-      kind: 'slot-type-switched',
-      who: 'manager',
-      subject: 'Blood test',
-      from: 'off',
-      to: 'on',
-      why: 'Phlebotomy goes online',
-    }),
-    of(88, 1_500, { kind: 'slot-type-vanished', who: 'ehr', subject: 'Physio first contact' }),
-    ...bookings.map((booking, i) =>
-      of(200 - i, (now - booking.stateAt) / MINUTE, {
-        kind: 'booking-moved',
-        who: 'slotkeeper',
-        subject: booking.id,
-        to: command[booking.state] ?? 'confirmed',
-      }),
-    ),
-  ];
-}
-
-function diaryOf(
-  day: LocalDay,
-  now: Instant,
-  active: ReadonlySet<string>,
-  snapshot: AppSnapshot,
-  sees: EhrSight,
-): DayDiary {
-  if (!snapshot.days[day]) return { day, state: 'not-read', sessions: [] };
-  if (weekdayOf(day) > 5) return { day, asOf: later(now, -4 * SECOND), state: 'whole', sessions: [] };
-  const bookingBySlot = new Map(
-    Object.values(snapshot.bookings)
-      .filter(({ state }) => state !== 'cancelled')
-      .map((booking) => [booking.slotId, booking]),
-  );
-  const dice = createDice(Number(day.replaceAll('-', '')));
-  const sessions = CLINICIANS.flatMap((clinician, c) =>
-    [
-      [510, 750, 'Morning surgery'],
-      [840, 1_050, 'Afternoon surgery'],
-    ].flatMap(([from, to, name], half): DiarySession[] => {
-      if (half === 1 && c % 4 === 2) return [];
-      const type =
-        c < 6
-          ? TYPES[c % 2]
-          : c < 8
-            ? TYPES[2 + (half % 2)]
-            : c === 8
-              ? TYPES[4]
-              : c === 9
-                ? TYPES[6]
-                : TYPES[7];
-      const [typeName = '', minutes = 10] = type ?? [];
-      const slots: DiarySlot[] = [];
-      if (active.has(typeName))
-        for (let minute = Number(from); minute + minutes <= Number(to); minute += minutes) {
-          const id = slotIdAt(day, clinician, minute);
-          const booking = bookingBySlot.get(id);
-          const roll = dice();
-          const rolled = roll < 0.45 ? 'booked' : roll < 0.5 ? 'blocked' : roll < 0.56 ? 'embargoed' : 'open';
-          const isPast = at(day, minute) < now;
-          const isKept =
-            booking !== undefined ||
-            snapshot.holds['hold-0']?.slotId === id ||
-            snapshot.holds['hold-1']?.slotId === id;
-          const told = rolled === 'open' || (rolled === 'booked' ? sees.bookedSlots : sees.blockedSlots);
-          // What the protocol does not tell is no slot at all, unless it is a booking of ours.
-          if (!told && !isKept) continue;
-          const status =
-            booking?.state === 'confirmed' || booking?.state === 'cancelling'
-              ? 'booked'
-              : isKept
-                ? 'open'
-                : rolled;
-          slots.push({
-            id,
-            startsAt: at(day, minute),
-            durationMin: minutes,
-            slotTypeId: typeOf(typeName),
-            slotTypeName: typeName,
-            status,
-            offer: { slotId: id, isOffered: status === 'open' && !isPast && !isKept, hidden: [] },
-            ...(booking ? { bookingId: booking.id } : {}),
-          });
-        }
-      const count = (status: DiarySlot['status']) => slots.filter((slot) => slot.status === status).length;
-      return [
-        {
-          id: asId(`${day} ${clinician} ${String(name)}`),
-          name: String(name),
-          startsAt: at(day, Number(from)),
-          endsAt: at(day, Number(to)),
-          siteName: c % 4 === 3 ? 'Branch Surgery' : 'Main Surgery',
-          clinicianName: clinician,
-          open: slots.length === 0 ? 4 : count('open'),
-          offered: slots.filter((slot) => slot.offer.isOffered).length,
-          booked: slots.length === 0 ? 8 : count('booked'),
-          blocked: count('blocked'),
-          embargoed: count('embargoed'),
-          slots,
-        },
-      ];
-    }),
-  );
-  return { day, asOf: later(now, -4 * SECOND), state: 'whole', sessions };
-}
