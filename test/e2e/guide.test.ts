@@ -8,16 +8,22 @@ import type { SessionView } from '../../src/main/sample-practice/diary/staff-des
 import type { EmisSettings } from '../../src/main/sample-practice/emis-practice.ts';
 import type { GpConnectSettings } from '../../src/main/sample-practice/gp-connect-practice.ts';
 import type { SystmOneSettings } from '../../src/main/sample-practice/systmone-practice.ts';
+import { CLIENT_CERTIFICATE, LOCAL_CERTIFICATE } from '../support/ehr-local-certificate.ts';
 import { type LaunchedApp, launchElectron } from '../support/launch-electron.ts';
 import { endEverything, startDoor } from '../support/scenario-processes.ts';
 import { extraSession } from '../support/scenario-practice.ts';
+import { openTlsFront } from '../support/tls-front.ts';
 
 let launched: LaunchedApp;
+let front: Awaited<ReturnType<typeof openTlsFront>> | undefined;
 beforeAll(async () => {
   launched = await launchElectron({ args: ['--sample', 'emis-web'] });
 });
 afterEach(endEverything);
-afterAll(() => launched.close());
+afterAll(async () => {
+  await launched.close();
+  front?.close();
+});
 
 const inStep = (window: Page) => window.waitForSelector('[data-health="in-step"]', { timeout: 30_000 });
 const reads = (window: Page, words: string | RegExp) =>
@@ -30,7 +36,7 @@ const press = (window: Page, name: string | RegExp) =>
 
 type Details = Readonly<Record<string, string>>;
 
-/** Up to the test of the connection, and through it. `folded`: what stands under "Seldom needed". */
+/** Up to the test of the connection, and through it. `folded`: what is folded away. */
 async function fillIn(window: Page, kind: EhrKind, details: Details, folded: Details = {}): Promise<void> {
   await window.evaluate(() => (location.hash = '#/set-up'));
   await window.getByRole('radio', { name: PRODUCT_OF[kind] }).click();
@@ -41,7 +47,7 @@ async function fillIn(window: Page, kind: EhrKind, details: Details, folded: Det
       await window.getByLabel(label, { exact: true }).first().fill(text);
   };
   await fill({ Name: 'Sample Surgery', 'ODS code': 'A12345', Phone: '01632 960 018', ...details });
-  if (Object.keys(folded).length > 0) await window.getByText('Seldom needed').click();
+  if (Object.keys(folded).length > 0) await window.locator('summary').first().click();
   await fill(folded);
   await press(window, 'Continue');
   await press(window, 'Test the connection');
@@ -99,21 +105,31 @@ test('EMIS Web: tried and passed, saved, and the token is never shown again', as
   expect(await window.content()).not.toContain(ehr.accessToken);
 });
 
-test('GP Connect: a slot that somebody else took meanwhile gives the patient alternatives', async () => {
+test('GP Connect, by a client certificate: a slot that went meanwhile gives the patient alternatives', async () => {
   const { window } = launched;
   const sample = await startDoor<GpConnectSettings>('gp-connect');
+  front = await openTlsFront(sample.ehr.baseUrl);
   const { slots } = await sample.order<SessionView>('staff/add-session', extraSession(4));
-  const { baseUrl, fromAsid, toAsid } = sample.ehr;
-  await fillIn(window, 'gp-connect', {
-    'The practice’s endpoint': baseUrl,
-    'Our ASID': fromAsid,
-    'The practice’s ASID': toAsid,
-    'Family name of who works here': 'Sutton',
-    'This person’s id': '56',
-  });
+  const { fromAsid, toAsid } = sample.ehr;
+  await fillIn(
+    window,
+    'gp-connect',
+    {
+      'The practice’s endpoint': front.url,
+      'Our ASID': fromAsid,
+      'The practice’s ASID': toAsid,
+      'Client certificate': CLIENT_CERTIFICATE.cert,
+      'Private key of the certificate': CLIENT_CERTIFICATE.key,
+      'Family name of who works here': 'Sutton',
+      'This person’s id': '56',
+    },
+    { 'Further authority to trust': LOCAL_CERTIFICATE.cert },
+  );
   await window.getByText('Read today’s diary').waitFor();
   await saveAndOpen(window, 'gp-connect');
   await inStep(window);
+  const [, keyLine = ''] = CLIENT_CERTIFICATE.key.split('\n');
+  expect(await window.content()).not.toContain(keyLine);
   await switchOn(window, 'GP telephone');
 
   const site = launched

@@ -57,7 +57,12 @@ export function showWindow(): boolean {
   return true;
 }
 
-/** After another practice has been opened: nothing of the old one stays on the screen. */
+/**
+ * After another practice has been opened: nothing of the old one stays on the screen. Loaded at its beginning: a reload
+ * would come back to whatever screen asked for it.
+ */
 export function reloadWindow(): void {
-  for (const { webContents } of BrowserWindow.getAllWindows()) webContents.reload();
+  for (const { webContents } of BrowserWindow.getAllWindows())
+    // Cut short only by the next load.
+    webContents.loadURL(`${APP_ORIGIN}/index.html`).catch(() => undefined);
 }

@@ -35,7 +35,7 @@ export function HealthCard({ part, health, state, ehr, sameAs, outOfReach }: Hea
         <HealthBadge state={state} />
       </div>
       {health ? (
-        <Facts facts={factsOf(part, health, now, ehr, sameAs)} />
+        <Facts facts={factsOf(part, health, now, ehr, sameAs).slice(outOfReach ? 1 : 0)} />
       ) : (
         <p className={styles['soft']}>{neverWords(part, ehr)}.</p>
       )}

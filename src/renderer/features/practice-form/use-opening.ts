@@ -5,7 +5,6 @@ import type { EhrKind } from '#shared/domain/ehr.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import { useBridge, useViewStore } from '../../state/context.tsx';
-import { formatHash } from '../../state/route.ts';
 
 export interface Opening {
   /** `opening`: done, and the window is about to be loaded afresh. */
@@ -31,8 +30,6 @@ export function useOpening(): Opening {
       return;
     }
     view.setState({ unsaved: 'nothing' });
-    // Where the window begins when it is loaded afresh; no event, so this screen stays until then.
-    history.replaceState(null, '', formatHash('live-bookings'));
   };
   return {
     state,
