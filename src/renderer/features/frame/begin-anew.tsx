@@ -37,6 +37,9 @@ export function BeginAnew({ onLeave }: { readonly onLeave: () => void }) {
         </li>
         <li>Patients’ private links to their bookings no longer open.</li>
         <li>Slot types that were switched on here have to be switched on again.</li>
+        <li>
+          Credentials for {ehr} that can no longer be opened either have to be put in again under Settings.
+        </li>
         {open.length > 0 && (
           <li>
             {countOf(open.length, 'booking is', 'bookings are')} not settled and will not be carried on. Look
