@@ -95,7 +95,7 @@ export function stepSessionBuilt(facts: WhyFacts): WhyStep {
       answer: 'not-known',
       evidence: [
         ...evidence,
-        `Since ${formatClock(reading.suspectSince ?? reading.countsReadAt)} much of this day seems to have vanished from ${facts.ehr}; a second reading will tell.`,
+        `Since ${formatClock(reading.suspectSince ?? reading.countsReadAt)} a session, or many slots of this day, seem to be missing from ${facts.ehr}; a second reading will tell.`,
       ],
       nextStep: CHECK_NOW,
       act: 'check-now',

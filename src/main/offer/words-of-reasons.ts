@@ -54,7 +54,7 @@ export function wordsOfReason(reason: HiddenReason, wording: Wording): string {
     case 'reading-too-old':
       return `Last read at ${formatClockWithSeconds(reason.readAt)}: nothing older than ${formatLimit(reason.limitMs)} is offered.`;
     case 'reading-suspect':
-      return `Much of this day vanished from ${ehr} at once (${formatSince(reason.since, now)}); nothing is offered until a second reading says the same.`;
+      return `A session, or many slots of this day at once, vanished from ${ehr} (${formatSince(reason.since, now)}); nothing is offered until a second reading says the same.`;
     case 'clock-wrong':
       return `This PC's clock and ${ehr}'s are too far apart to trust any time.`;
     case 'key-unavailable':

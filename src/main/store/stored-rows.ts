@@ -47,7 +47,7 @@ export interface DayReading {
   readonly countsReadAt: Instant;
   /** Start of the last reading in which every slot of the active types was read: the age of what is offered. */
   readonly slotsReadAt?: Instant;
-  /** `suspect`: too much vanished at once; nothing of the day is offered until a second reading agrees. */
+  /** `suspect`: a session, or many slots at once, vanished; nothing of the day is offered until a second reading agrees. */
   readonly state: 'whole' | 'suspect';
   readonly suspectSince?: Instant;
   readonly revision: number;

@@ -211,7 +211,7 @@ describe('changes in the diary', () => {
     expect(callsFor('slots')).not.toContain('meeting');
   });
 
-  it('leaves a slot alone that a write of ours touched while the reading was under way', async () => {
+  it('leaves a slot alone that a write of ours touched while the reading was under way @hazard:H16', async () => {
     await start();
     practice.setStatus('tomorrow-gp-7', 'blocked');
     practice.before = async (call, subject) => {
@@ -421,20 +421,23 @@ describe('a diary that seems to empty itself', () => {
         practice.addSession({ id: 'tomorrow pm', day: TOMORROW, from: 840, slots: { staff: 4 } });
       },
     ],
-  ])('one session that %s: nothing of its day is offered, until it is said twice', async (_name, takeOut) => {
-    takeOut();
-    await clock.advance(15 * SECOND + 100);
-    expect([day(TOMORROW)?.state, offeredOn(TOMORROW), offeredOn(TODAY)]).toEqual(['suspect', 0, 12]);
-    expect(test.store.read.slots.onDay(TOMORROW)).toHaveLength(24);
-    expect(health()).toMatchObject({ state: 'late', failure: { kind: 'not-complete' } });
-    const since = day(TOMORROW)?.suspectSince ?? TEST_NOW;
-    while (day(TOMORROW)?.state === 'suspect') await clock.advance(SECOND);
-    expect(clock.now() - since).toBeGreaterThanOrEqual(30 * SECOND);
-    expect(clock.now() - since).toBeLessThanOrEqual(50 * SECOND);
-    expect([day(TOMORROW)?.state, offeredOn(TOMORROW)]).toEqual(['whole', 12]);
-    await clock.advance(16 * SECOND);
-    expect(health()?.state).toBe('in-step');
-  });
+  ])(
+    'one session that %s: nothing of its day is offered, until it is said twice @hazard:H15',
+    async (_name, takeOut) => {
+      takeOut();
+      await clock.advance(15 * SECOND + 100);
+      expect([day(TOMORROW)?.state, offeredOn(TOMORROW), offeredOn(TODAY)]).toEqual(['suspect', 0, 12]);
+      expect(test.store.read.slots.onDay(TOMORROW)).toHaveLength(24);
+      expect(health()).toMatchObject({ state: 'late', failure: { kind: 'not-complete' } });
+      const since = day(TOMORROW)?.suspectSince ?? TEST_NOW;
+      while (day(TOMORROW)?.state === 'suspect') await clock.advance(SECOND);
+      expect(clock.now() - since).toBeGreaterThanOrEqual(30 * SECOND);
+      expect(clock.now() - since).toBeLessThanOrEqual(50 * SECOND);
+      expect([day(TOMORROW)?.state, offeredOn(TOMORROW)]).toEqual(['whole', 12]);
+      await clock.advance(16 * SECOND);
+      expect(health()?.state).toBe('in-step');
+    },
+  );
 
   it('one session that is missing in one answer comes to no harm', async () => {
     practice.bendSessions = (all) => all.filter(({ id }) => id !== 'tomorrow pm');
@@ -558,7 +561,7 @@ describe('time', () => {
     expect([health()?.state, status('tomorrow-gp-3')]).toEqual(['in-step', 'booked']);
   });
 
-  it('reads at once after the PC has slept, and offers nothing old until it has', async () => {
+  it('reads at once after the PC has slept, and offers nothing old until it has @hazard:H26', async () => {
     await start();
     practice.setStatus('tomorrow-gp-3', 'booked');
     clock.setNow(later(clock.now(), 20 * MINUTE));
@@ -579,7 +582,7 @@ describe('time', () => {
   });
 
   it.each([20 * SECOND, 80 * SECOND])(
-    'offers nothing by a clock that was set back %d ms, however young it all looks',
+    'offers nothing by a clock that was set back %d ms, however young it all looks @hazard:H14 @hazard:H32',
     async (ms) => {
       await start();
       await clock.advance(2 * MINUTE);
@@ -606,7 +609,7 @@ describe('time', () => {
     expect(status('tomorrow-gp-3')).toBe('booked');
   });
 
-  it('dates a reading by the clock at its end, when that was set back while it went on', async () => {
+  it('dates a reading by the clock at its end, when that was set back while it went on @hazard:H14', async () => {
     await start();
     await clock.advance(MINUTE);
     const near = `${TODAY}..${TOMORROW}`;
@@ -629,7 +632,7 @@ describe('time', () => {
     expect(errorMs).toBe(0);
   });
 
-  it('sends nothing by a clock that was set back by minutes, until the EHR has told its own', async () => {
+  it('sends nothing by a clock that was set back by minutes, until the EHR has told its own @hazard:H32', async () => {
     practice.ehrClock = () => later(TEST_NOW, clock.monotonicMs());
     await start();
     expect(sync.clockSkewMs()).toBe(0);

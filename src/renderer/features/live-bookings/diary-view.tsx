@@ -33,8 +33,8 @@ export function DiaryView({ day, asked, holds, chosen, onChoose }: DiaryViewProp
       {diary && diary.sessions.length > 0 && <Legend sees={sees} ehr={ehr} />}
       {diary?.state === 'suspect' && (
         <p className={styles['suspect']} role="status">
-          Much of this day vanished from {ehr} at once. It is being read again, and nothing of it is offered
-          until a second reading agrees.
+          A session, or many slots of this day at once, vanished from {ehr}. It is being read again, and
+          nothing of it is offered until a second reading agrees.
         </p>
       )}
       {asked.failure && !diary && (

@@ -51,7 +51,8 @@ export function wordsOf(
         tone: 'late',
         title: `${dayName(event.subject)} is being read again`,
         detail:
-          why || 'Much of it vanished at once. Nothing of that day is offered until a second reading agrees.',
+          why ||
+          'A session, or many slots at once, vanished from it. Nothing of that day is offered until a second reading agrees.',
       };
     case 'day-trusted':
       return { tone: 'ok', title: `${dayName(event.subject)} is certain again`, detail: why };
