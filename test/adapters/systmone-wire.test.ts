@@ -418,6 +418,16 @@ describe('a cancellation', () => {
       expect(logged.text()).not.toMatch(/999\d{7}|</);
     });
 
+    it('gives its turn back to look for the key, and sends after that', async () => {
+      raw.on('GetPatientRecord', says(record(inRecord())));
+      const cancellation = await withoutKey();
+      const turn = await diary.sendTurns?.take(WRITE);
+      if (!turn?.ok) throw new Error('no turn');
+      const ask = { ...WRITE, turn: turn.value };
+      expect(await diary.sendCancellation(cancellation, ask)).toEqual({ class: 'applied' });
+      expect(named('UpdatePatientRecord')).toHaveLength(1);
+    });
+
     it('sends nothing while the record cannot be read, and asks no sooner than in half a minute', async () => {
       let aheadMs = 0;
       await diary.close();
@@ -485,6 +495,32 @@ describe('before a booking is sent', () => {
     for (let n = 0; n < 3; n += 1) expect((await diary.sendBooking(booking, WRITE)).class).toBe('applied');
     expect(named('GetFunctions')).toHaveLength(asked + 1);
     expect(named('UpdatePatientRecord')).toHaveLength(3);
+  });
+
+  it('its turn can be taken first: all questions come before it, and nothing but the booking after', async () => {
+    const booking = await aBooking();
+    const turn = await diary.sendTurns?.take(WRITE);
+    if (!turn?.ok) throw new Error('no turn');
+    expect(named('GetFunctions')).toHaveLength(1);
+    const before = raw.requests.length;
+    const reading = read();
+    expect(await diary.sendBooking(booking, { ...WRITE, turn: turn.value })).toEqual({ class: 'applied' });
+    expect(raw.requests[before]?.name).toBe('UpdatePatientRecord');
+    expect(await reading).toBeGreaterThan(0);
+    expect(named('UpdatePatientRecord')).toHaveLength(1);
+  });
+
+  it('a turn fails where nothing could be written, and a connection that is closed since is not written to', async () => {
+    const booking = await aBooking();
+    raw.on('GetFunctions', says('<SupportedFunction><Function>GetDiary</Function></SupportedFunction>'));
+    expect(await diary.sendTurns?.take(WRITE)).toMatchObject({ ok: false, failure: { kind: 'not-allowed' } });
+    raw.on('GetFunctions', undefined);
+    const turn = await diary.sendTurns?.take(WRITE);
+    if (!turn?.ok) throw new Error('no turn');
+    await diary.close();
+    const answer = await diary.sendBooking(booking, { ...WRITE, turn: turn.value });
+    expect(answer).toMatchObject({ class: 'not-applied', permanent: false });
+    expect(named('UpdatePatientRecord')).toHaveLength(0);
   });
 
   it('whose SystmOne it is has been asked, first of all on every connection', async () => {

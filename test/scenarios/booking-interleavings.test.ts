@@ -247,6 +247,20 @@ describe('a booking on its way to the diary', () => {
     expect(practice.booking(id).state).toBe('confirmed');
   });
 
+  test('nor over a restart: the whole settle time counts from the start of the new life @hazard:H32', async () => {
+    practice.world.orders.push('late');
+    practice.pauseAt('answered');
+    const id = practice.book();
+    await practice.clock.advance(45 * SECOND);
+    practice.clock.setNow(later(practice.clock.now(), 20 * MINUTE));
+    practice.restart();
+    await practice.clock.advance(55 * SECOND);
+    expect(practice.booking(id).state).toBe('checking');
+    practice.world.applyLate();
+    await practice.clock.advance(20 * SECOND);
+    expect(practice.booking(id).state).toBe('confirmed');
+  });
+
   test('a clock that is put back does not leave anybody waiting @hazard:H32', async () => {
     practice.world.orders.push('lose-request');
     const id = practice.book();

@@ -158,6 +158,19 @@ describe('a cancellation on its way to the diary', () => {
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
+  test('is not settled early by a clock that is put forward @hazard:H32', async () => {
+    practice.world.orders.push('late');
+    practice.cancel(id);
+    await practice.clock.advance(11 * SECOND);
+    practice.clock.setNow(later(practice.clock.now(), 20 * MINUTE));
+    await practice.clock.advance(50 * SECOND);
+    expect(practice.command(id).state).toBe('unknown');
+    expect(practice.world.cancellationsSent).toHaveLength(1);
+    practice.world.applyLate();
+    await practice.clock.advance(10 * SECOND);
+    expect(practice.booking(id)).toMatchObject({ state: 'cancelled', endedBy: 'patient' });
+  });
+
   test('that was interrupted by a crash is read back, and ends once', async () => {
     practice.pauseAt('cancel-answered');
     practice.cancel(id);
