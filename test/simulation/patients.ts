@@ -98,6 +98,28 @@ export function createPatients({ pc, time, judge, dice, trace, isInDiary }: Pati
     time.inWorld(11 * MINUTE, () => void book(request)); // too late for the hold
   }
 
+  /** On the page of a booking that came to nothing: one of the times kept for them, or none, or they leave it. */
+  function answerOthers(): void {
+    const { read, others } = pc.core();
+    const open = receipts.filter((id) => judge.isOver(id));
+    const latest = open.slice(-2);
+    const booking = read.bookings.byId(latest[below(latest.length)] ?? ('' as BookingId));
+    const kept = booking && others.of(booking).slots.flatMap(({ holdId }) => holdId ?? []);
+    const holdId = kept?.[below(kept.length)];
+    if (!booking || !holdId) return;
+    const what = below(4);
+    if (what === 0) tried('decline', () => others.decline(booking.id));
+    if (what < 2) return;
+    const chosen = tried('choose', () => others.choose(holdId));
+    trace(`asked for another time: ${chosen ? (chosen.ok ? 'held' : chosen.failure.kind) : 'no answer'}`);
+    if (!chosen?.ok) return;
+    const { hold } = chosen.value;
+    judge.held(hold.id, hold.slotId, BOOKING.holdMinutes);
+    const person = anybody();
+    const request = { holdId: hold.id, patient: person, reason: reasonOf(person), idempotencyKey: newKey() };
+    time.inWorld(below(90) * SECOND, () => void book(request));
+  }
+
   function giveBack(id: HoldId): void {
     const outcome = tried('release', () => pc.core().holds.release(id));
     if (!outcome || outcome.ok) judge.holdEnded(id);
@@ -169,7 +191,10 @@ export function createPatients({ pc, time, judge, dice, trace, isInDiary }: Pati
   return {
     settleReviews,
     requests: () => requests,
-    look: () => void tried('look', offered),
+    look(): void {
+      tried('look', offered);
+      if (below(2) === 0) answerOthers();
+    },
     act(): void {
       const what = below(10);
       if (what < 3) bookDirectly();

@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { createHolds } from '../../src/main/bookings/holds.ts';
+import { createOtherTimes } from '../../src/main/bookings/other-times.ts';
 import { createRequestBooking } from '../../src/main/bookings/request-booking.ts';
 import { createSecretLink } from '../../src/main/bookings/secret-link.ts';
 import { createChanges } from '../../src/main/core/changing-bookings.ts';
@@ -23,7 +24,8 @@ import { faultOfClock } from '../../src/main/sync/run-cycle.ts';
 import { createSyncLoop } from '../../src/main/sync/sync-loop.ts';
 import { isClockWrong } from '../../src/shared/domain/freshness.ts';
 import type { SettleVerdict } from '../../src/shared/contract/bookings.ts';
-import type { BookingId, CommandId, SessionId, SlotTypeId } from '../../src/shared/domain/ids.ts';
+import type { BookingId, CommandId, HoldId, SessionId, SlotTypeId } from '../../src/shared/domain/ids.ts';
+import { MINUTE, addDays, dayOf, endOfDay } from '../../src/shared/domain/time.ts';
 import type { DiaryView } from './diary-views.ts';
 import type { Judge } from './judge/judge.ts';
 import type { PracticeDiary } from './practice-diary.ts';
@@ -93,7 +95,14 @@ function openCore(deps: CoreDeps, file: string) {
   const offerOf = createOfferOf(offers, clock);
   const link = createSecretLink(LINK_KEY);
   const whyNotNow = () => faultOfClock(sync.clockSkewMs(), diary.product);
-  const outbox = createOutbox({ store, diary, clock, dice, log, settings: BOOKING, whyNotNow });
+  const offeredOfType = (slotTypeId: SlotTypeId, ownHolds: readonly HoldId[] = []) => {
+    const from = clock.now();
+    const to = endOfDay(addDays(dayOf(from), PACE.horizonDays));
+    return offers.offered({ from, to, slotTypeId, ownHolds }).slots;
+  };
+  const others = createOtherTimes({ store, clock, dice, settings: BOOKING, offerOf, offeredOfType });
+  const keepOthers = others.keep;
+  const outbox = createOutbox({ store, diary, clock, dice, log, settings: BOOKING, whyNotNow, keepOthers });
   const holds = createHolds({ store, clock, dice, settings: BOOKING, offerOf });
   const wake = (): void => outbox.wake();
   const asking = { store, clock, dice, settings: BOOKING, offerOf, link, linkKey: LINK_KEY, wake };
@@ -117,12 +126,15 @@ function openCore(deps: CoreDeps, file: string) {
     sync,
     offers,
     holds,
+    others,
     requestBooking,
     byPatient: changesBy('patient'),
     byReception: changesBy('reception'),
     /** A person has looked into the diary. */
     settle: (bookingId: BookingId, verdict: SettleVerdict) =>
-      settleReview(store, { bookingId, verdict, note: '', who: 'reception', at: clock.now(), dice }),
+      settleReview(store, {
+        ...{ bookingId, verdict, note: '', who: 'reception', at: clock.now(), dice, keepOthers },
+      }),
     wake,
     /** What the shell does when the PC has woken up. */
     resumed(): void {
@@ -180,6 +192,20 @@ function watch(raw: Store, life: Life, { weather, judge, trace }: CoreDeps): Sto
         move(id, move) {
           tx.commands.move(id, move);
           moves.push([id, move]);
+        },
+      },
+      holds: {
+        ...tx.holds,
+        add(hold) {
+          tx.holds.add(hold);
+          const { id, slotId, createdAt, expiresAt } = hold;
+          if (hold.forBooking !== undefined)
+            after.push(() => judge.held(id, slotId, (expiresAt - createdAt) / MINUTE));
+        },
+        end(id, at) {
+          const isKeptFor = tx.holds.byId(id)?.forBooking !== undefined;
+          tx.holds.end(id, at);
+          if (isKeptFor) after.push(() => judge.holdEnded(id));
         },
       },
       notices: {

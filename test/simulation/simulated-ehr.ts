@@ -15,15 +15,13 @@ import { type Outcome, failed, ok } from '../../src/shared/domain/outcome.ts';
 import type { PulledSlot } from '../../src/shared/domain/slot.ts';
 import { SECOND, asInstant, dayOf, addDays } from '../../src/shared/domain/time.ts';
 import type { DiaryView } from './diary-views.ts';
-import { CANARY, PEOPLE } from './people.ts';
+import { PEOPLE } from './people.ts';
 import { type Appointment, type PracticeDiary, isLive } from './practice-diary.ts';
+import { type StaffMeanwhile, staffMeanwhile } from './staff-meanwhile.ts';
 import type { Life, VirtualTime } from './virtual-time.ts';
 import type { ReadFate, Weather, WriteFate } from './weather.ts';
 
 const LIMIT_MS = 20 * SECOND;
-/** After our limit and after two looks that were too hasty, and before most late requests arrive. */
-const UNTIL_GIVEN_BACK_MS = 42 * SECOND;
-const BORROWED = `${CANARY} rang the desk, and then again`;
 const silent = failure('timed-out', 'The simulated EHR did not answer in time.');
 const away = failure('unreachable', 'The simulated EHR cannot be reached.');
 const broken = failure('ehr-error', 'The simulated EHR answered that something broke.');
@@ -169,14 +167,6 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
 
   const LOOKS: readonly ReadFate[] = ['slow', 'unreachable', 'timed-out', 'ehr-error', 'cut'];
 
-  /** What staff do in the diary just while we do not know: both are what a wrong guess would stumble over. */
-  interface StaffMeanwhile {
-    /** They take out again what has just come in. */
-    undo(): void;
-    /** They take the slot themselves, and give it back before ours arrives. */
-    borrow(): void;
-  }
-
   /** One request that changes the diary. `act`: whether it could be done. */
   function write(name: string, act: () => boolean, staff?: StaffMeanwhile): Promise<WriteAnswer> {
     const fate: WriteFate = weather.ofWrite(time.worldMs());
@@ -280,24 +270,7 @@ export function createSimulatedEhr(deps: EhrDeps): EhrDiary {
       return write(
         'book',
         () => Boolean(diary.book({ slotId: slot.id, patientId, reason, token, mayUseTwin })),
-        {
-          undo() {
-            const made = diary.withToken(token).find(isLive);
-            if (made) diary.end(made, 'staff');
-          },
-          borrow() {
-            const [someone] = PEOPLE.filter(({ id }) => id !== patientId);
-            if (!someone) return;
-            const places = mayUseTwin ? (diary.place(slot.id)?.twins ?? []) : [{ slot }];
-            const taken = places.flatMap(
-              (place) => diary.book({ slotId: place.slot.id, patientId: someone.id, reason: BORROWED }) ?? [],
-            );
-            weather.note('staff borrow the slot');
-            time.inWorld(UNTIL_GIVEN_BACK_MS, () => {
-              for (const one of taken) if (isLive(one)) diary.end(one, 'staff');
-            });
-          },
-        },
+        staffMeanwhile(deps, sent),
       );
     },
     sendCancellation(sent) {

@@ -110,6 +110,7 @@ export function createBooks({ diary, trace }: JudgeDeps) {
       trace(`shifted ${one.token} to ${slotId}`);
       one.slotId = slotId;
     },
+    isOver: (id: BookingId): boolean => kept.get(id)?.state === 'not-booked',
     /** As far as its patient can know. */
     mayChange: (id: BookingId): boolean => {
       const state = kept.get(id)?.state;
