@@ -214,3 +214,48 @@ describe('what the practice does', () => {
     expect(found).toEqual([]);
   });
 });
+
+describe('clear of axe too', () => {
+  async function lookAt(page: Page, address: string, words: string): Promise<string[]> {
+    await page.goto(new URL(address, desk.url).href);
+    await see(page, words);
+    return whatIsWrongWith(page);
+  }
+
+  it('is either page of a move that only a person can end', async () => {
+    const { page } = await open();
+    await askJson(`${desk.url}api/bookings/${id}/move`, {
+      method: 'POST',
+      json: { slotId: 'slot-2' },
+      headers: { authorization: `Bearer ${desk.secretOf(id)}` },
+    });
+    const made = newest();
+    const both = async (ofOld: string, ofNew: string) => [
+      ...(await lookAt(page, desk.linkOf(id), ofOld)),
+      ...(await lookAt(page, desk.linkOf(made), ofNew)),
+    ];
+    const checking = 'The practice is checking your new appointment';
+    desk.settle(made, { state: 'needs-you' });
+    const found = await both(checking, checking);
+    desk.settle(made, { state: 'confirmed' });
+    desk.cancelled(id, 'in-doubt');
+    found.push(
+      ...(await both('The practice is checking this appointment', 'Your new appointment is booked')),
+    );
+    desk.cancelled(id, 'refused');
+    found.push(...(await both('You have two appointments', 'Your new appointment is booked')));
+    expect(found).toEqual([]);
+  });
+
+  it('is what comes too late, and the page of an appointment that is over', async () => {
+    const { page } = await open();
+    const step = (name: string) => desk.linkOf(id).replace('?', `/${name}?`);
+    desk.passTime(24.5 * 3_600_000);
+    const found = await lookAt(page, step('cancel'), 'It is too late to cancel online');
+    found.push(...(await lookAt(page, step('move'), 'It is too late to move it online')));
+    found.push(...(await lookAt(page, desk.linkOf(id), 'Your appointment is booked')));
+    desk.passTime(3_600_000);
+    found.push(...(await lookAt(page, desk.linkOf(id), 'The time of this appointment has passed')));
+    expect(found).toEqual([]);
+  });
+});

@@ -40,6 +40,7 @@ async function open(
   scene: Scene = 'well',
   colorScheme: 'light' | 'dark' = 'light',
   ehr: EhrKind = 'emis-web',
+  time: Date = NOW,
 ): Promise<Page> {
   context = await browser.newContext({
     viewport: { width: 1_366, height: 768 },
@@ -52,7 +53,7 @@ async function open(
     if (message.type() === 'error' && !message.location().url.endsWith('favicon.ico'))
       complaints.push(message.text());
   });
-  await page.clock.install({ time: NOW });
+  await page.clock.install({ time });
   await page.goto(`${site.url}?scene=${scene}&ehr=${ehr}#${hash}`);
   await page.locator('[data-ready=true]').waitFor();
   return page;
@@ -112,6 +113,32 @@ describe('by keyboard', () => {
       await slot('Dr C Lindqvist-Montgomery 740').evaluate((button) => button === document.activeElement),
     ).toBe(true);
   });
+
+  test.each(['07:10', '12:45', '19:30'])(
+    'at %s Tab leads to the slot that is next, and the arrows on from it',
+    async (time) => {
+      const page = await open(
+        '/live-bookings',
+        'well',
+        'light',
+        'emis-web',
+        new Date(`2026-11-23T${time}:00Z`),
+      );
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-slot') ?? '');
+      const next = page.locator('[data-slot][tabindex="0"]');
+      const isInSight = async () => {
+        const y = (await next.boundingBox())?.y ?? 0;
+        return y > 200 && y < 768;
+      };
+      await expect.poll(isInSight).toBe(true);
+      await next.focus();
+      const first = await focused();
+      // After surgery it is the last of the day: on from it is back.
+      await page.keyboard.press(time === '19:30' ? 'ArrowUp' : 'ArrowDown');
+      await expect.poll(focused).not.toBe(first);
+      expect(await focused()).toContain('Dr A Patel');
+    },
+  );
 
   test('Ctrl K, a name, Enter: the patient’s booking', async () => {
     const page = await open('/settings');
@@ -243,11 +270,20 @@ describe('what reception does with a booking', () => {
     await settle.click();
     await expect.poll(() => settling.count()).toBe(0);
     expect(await page.getByRole('region', { name: 'Needs you' }).count()).toBe(0);
+    await page.locator('aside h2:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('h1:focus').waitFor();
   });
 
   test('what waits is listed with why, and leads to its booking', async () => {
     const page = await open('/connection', 'changes', 'light', 'systmone');
-    await page.getByRole('button', { name: '4 waiting to be written' }).click();
+    const waiting = page.getByRole('button', { name: '4 waiting to be written' });
+    await waiting.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('a:focus', { hasText: 'GP telephone' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => waiting.evaluate((button) => button === document.activeElement)).toBe(true);
+    await waiting.click();
     await page.getByText(/SystmOne is not open on this PC · next try in/).waitFor();
     expect(await whatAxeFinds(page)).toEqual([]);
     await page.getByRole('link', { name: /11:00 · GP telephone, Dr B Okafor/ }).click();
