@@ -208,14 +208,32 @@ describe('what is forgotten', () => {
 
   it('with the patient the key of the wish, which somebody else made up', () => {
     const wish = { idempotencyKey: 'Ada-cough-1', contentHash: 'hash' };
+    const isOnDisk = () => bytesOnDisk().some((bytes) => bytes.includes('Ada-cough'));
     store.write((tx) => {
       tx.bookings.add(sampleBooking('one', 'A', wish));
       tx.commands.add(sampleCommand('one'));
       tx.commands.move(commandId('one'), { to: 'rejected', at: TEST_NOW });
     });
+    expect(store.read.bookings.byIdempotencyKey('Ada-cough-1')?.id).toBe('one');
+    expect(isOnDisk()).toBe(false);
     store.write((tx) => tx.days.forgetBefore(addDays(DAY_ONE, 31)));
     expect(store.read.bookings.byIdempotencyKey('Ada-cough-1')).toBeUndefined();
-    expect(bytesOnDisk().some((bytes) => bytes.includes('Ada-cough'))).toBe(false);
+  });
+
+  it('the key of a wish of an older version, kept as it was given, and found until then', () => {
+    store.write((tx) =>
+      tx.bookings.add(sampleBooking('one', 'A', { idempotencyKey: 'x', contentHash: 'hash' })),
+    );
+    store.close();
+    const db = new Database(test.file);
+    db.exec(`UPDATE bookings SET idempotency_key = 'Ada-cough-1'`);
+    db.close();
+    test = test.reopen();
+    expect(test.store.read.bookings.byIdempotencyKey('Ada-cough-1')).toEqual({
+      id: 'one',
+      contentHash: 'hash',
+    });
+    expect(test.store.read.bookings.byIdempotencyKey('x')).toBeUndefined();
   });
 
   it('to the last byte: not even the sealed value stays in the database or its log @hazard:H35', () => {

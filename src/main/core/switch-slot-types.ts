@@ -2,6 +2,7 @@
 import { failure } from '#shared/domain/failure.ts';
 import type { SlotTypeId } from '#shared/domain/ids.ts';
 import { type Outcome, failed, ok } from '#shared/domain/outcome.ts';
+import { redactText } from '#shared/domain/redact-text.ts';
 import type { Instant } from '#shared/domain/time.ts';
 
 import type { Store } from '../store/store.ts';
@@ -9,6 +10,7 @@ import type { Store } from '../store/store.ts';
 export interface Switching {
   readonly slotTypeIds: readonly SlotTypeId[];
   readonly isActive: boolean;
+  /** About slot types and not about patients, so it is kept in the clear; an NHS number in it is blotted out. */
   readonly reason: string;
   /** 'manager', 'configuration', 'command line'. */
   readonly who: string;
@@ -17,7 +19,8 @@ export interface Switching {
 
 /** All or none. Answers with those that really changed. */
 export function switchSlotTypes(store: Store, switching: Switching): Outcome<readonly SlotTypeId[]> {
-  const { slotTypeIds, isActive, reason, who, at } = switching;
+  const { slotTypeIds, isActive, who, at } = switching;
+  const reason = redactText(switching.reason);
   return store.write((tx) => {
     const types = slotTypeIds.map((id) => tx.slotTypes.byId(id));
     if (types.some((type) => type === undefined)) {

@@ -1,6 +1,6 @@
 /**
  * Seals patients' details at rest (AES-256-GCM, one random IV a value, the row's id as associated data, so that a value
- * moved to another row no longer opens) and makes the keyed hash by which an NHS number is looked up.
+ * moved to another row no longer opens) and makes the keyed hashes by which an NHS number and a wish are looked up.
  * IVs come from the operating system and never from the Dice port: a repeated IV under one key breaks GCM.
  */
 import {
@@ -28,6 +28,8 @@ export interface Seal {
   /** `undefined` when sealed with another key, for another place, or altered. */
   open(place: string, sealed: Uint8Array): string | undefined;
   hashNhsNumber(nhsNumber: NhsNumber): Buffer;
+  /** Of the key that somebody made up for a wish: who knows what stands in it. */
+  hashWishKey(key: string): string;
 }
 
 /** `patientKey`: 32 bytes, or `undefined` while the key cannot be had. */
@@ -42,6 +44,7 @@ export function createSeal(patientKey: Uint8Array | undefined): Seal {
   // As a key object: from bytes Node prepares it anew for each value, and opening one takes 21 µs instead of 8.
   const sealKey = createSecretKey(derive('seal of patients’ details', 32));
   const lookupKey = derive('look-up by NHS number', 32);
+  const wishKey = derive('look-up by the key of a wish', 32);
 
   function close(place: string, text: string): Buffer {
     if (patientKey === undefined) {
@@ -72,5 +75,6 @@ export function createSeal(patientKey: Uint8Array | undefined): Seal {
     close,
     open,
     hashNhsNumber: (nhsNumber) => createHmac('sha256', lookupKey).update(nhsNumber).digest(),
+    hashWishKey: (key) => `hashed:${createHmac('sha256', wishKey).update(key).digest('hex')}`,
   };
 }

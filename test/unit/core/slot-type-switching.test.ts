@@ -54,6 +54,10 @@ describe('by hand', () => {
       ['command line', 'Nurse - smear', 'off', 'on', 'Both'],
       ['manager', 'GP telephone', 'off', 'on', 'Asked for'],
     ]);
+    switchSlotTypes(store, switching({ reason: 'Asked for by 999 000 0018' }));
+    expect(audit()[0]?.why).toBe('Asked for by [number removed]');
+    expect(store.read.slotTypes.byId(PHONE)?.switchedReason).toBe('Asked for by [number removed]');
+    switchSlotTypes(store, off);
     const phone = store.read.slotTypes.byId(PHONE);
     expect([phone?.switchedReason, phone?.switchedAt]).toEqual(['Dr Patel is away', TEST_NOW]);
   });

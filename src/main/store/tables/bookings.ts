@@ -36,7 +36,7 @@ export const KEPT_BOOKINGS = `SELECT ${COLUMNS} FROM bookings
 export const KEPT_PLACES = `SELECT booking_id, slot_id, revision FROM bookings
   WHERE starts_at >= ? AND starts_at < ? AND state = 'confirmed' ${IN_ORDER}`;
 export const BOOKING_BY_IDEMPOTENCY_KEY =
-  'SELECT booking_id, content_hash FROM bookings WHERE idempotency_key = ?';
+  'SELECT booking_id, content_hash FROM bookings WHERE idempotency_key IN (?, ?)';
 export const SEALED_WITH_OTHER_KEYS =
   'SELECT count(*) FROM bookings WHERE patient IS NOT NULL AND patient_key IS NOT ?';
 export const ADD_BOOKING = `INSERT INTO bookings (booking_id, ${SLOT_COLUMNS}, patient, patient_key, state, replaces,
@@ -62,7 +62,7 @@ export const MARK_REPLACED_CHANGED = `UPDATE bookings SET revision = ?
   WHERE booking_id = (SELECT replaces FROM bookings WHERE booking_id = ?)`;
 export const HAS_PATIENTS_TO_FORGET = `SELECT 1 FROM bookings
   WHERE starts_at < ? AND patient IS NOT NULL AND ${DONE} LIMIT 1`;
-/** Of its wish too: the key came from outside, and who knows what somebody wrote into it. */
+/** And what its wish was found by. */
 export const FORGET_PATIENTS = `UPDATE bookings
   SET patient = NULL, patient_key = NULL, idempotency_key = NULL, content_hash = NULL, revision = ?
   WHERE starts_at < ? AND patient IS NOT NULL AND ${DONE}`;
@@ -108,7 +108,7 @@ export function createBookings(
   const keptPlaces = db.prepare<[number, number], Pick<BookingRow, 'booking_id' | 'slot_id' | 'revision'>>(
     KEPT_PLACES,
   );
-  const byKey = db.prepare<[string], { booking_id: string; content_hash: string }>(
+  const byKey = db.prepare<[string, string], { booking_id: string; content_hash: string }>(
     BOOKING_BY_IDEMPOTENCY_KEY,
   );
   const sealedWithOthers = db.prepare<[string | null], number>(SEALED_WITH_OTHER_KEYS).pluck();
@@ -154,7 +154,8 @@ export function createBookings(
         revision,
       })),
     byIdempotencyKey(key) {
-      const row = byKey.get(key);
+      // Older versions kept it as it was given: those rows go with their patients' details.
+      const row = byKey.get(seal.hashWishKey(key), key);
       return row && { id: asId<BookingId>(row.booking_id), contentHash: row.content_hash };
     },
   };
@@ -171,7 +172,7 @@ export function createBookings(
           patient: seal.close(placeOf(id), JSON.stringify(patient)),
           patientKey: seal.keyName ?? null,
           replaces: replaces ?? null,
-          idempotencyKey: idempotencyKey ?? null,
+          idempotencyKey: idempotencyKey === undefined ? null : seal.hashWishKey(idempotencyKey),
           contentHash: contentHash ?? null,
           createdAt,
           revision,
