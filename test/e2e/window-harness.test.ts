@@ -450,6 +450,7 @@ describe('where the EHRs differ', () => {
     await question.getByRole('button', { name: 'Yes, it is the same' }).click();
     await expect.poll(() => newName.isChecked()).toBe(true);
     await expect.poll(() => question.count()).toBe(0);
+    await page.locator('h1:focus').waitFor();
     const several = page.getByRole('region', { name: 'Was Blood test renamed?' });
     await several.getByRole('button', { name: 'No, none of them' }).click();
     await expect.poll(() => several.count()).toBe(0);
