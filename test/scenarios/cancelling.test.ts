@@ -158,6 +158,18 @@ describe('a cancellation on its way to the diary', () => {
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
+  test('that was lost, of one that staff moved before we had looked again, is not told as done @hazard:H07', async () => {
+    practice.world.orders.push('lose-request');
+    practice.cancel(id);
+    await practice.clock.advance(11 * SECOND);
+    practice.world.staffMove(A, B);
+    await practice.clock.advance(5 * MINUTE);
+    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled']);
+    expect(practice.world.slot(B)?.bookedFor).toBe(PATIENT_ID);
+    expect(practice.booking(id).state).toBe('confirmed');
+    expect(practice.world.cancellationsSent).toHaveLength(1);
+  });
+
   test('is not settled early by a clock that is put forward @hazard:H32', async () => {
     practice.world.orders.push('late');
     practice.cancel(id);
@@ -266,7 +278,7 @@ describe('a move on its way to the diary @hazard:H09 @hazard:H10', () => {
     await practice.clock.advance(MINUTE);
     expect(has()).toEqual([A, B]);
     expect(practice.booking(old)).toMatchObject({ state: 'needs-you' });
-    expect(practice.booking(old).failure?.message).toContain('holds two');
+    expect(practice.booking(old).failure?.message).toContain('old one could not be cancelled');
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
@@ -277,7 +289,7 @@ describe('a move on its way to the diary @hazard:H09 @hazard:H10', () => {
     expect(has()).toEqual([B, C]);
     expect(practice.booking(next).state).toBe('confirmed');
     expect(practice.booking(old)).toMatchObject({ state: 'needs-you' });
-    expect(practice.booking(old).failure?.message).toContain('holds two');
+    expect(practice.booking(old).failure?.message).toContain('old one could not be cancelled');
   });
 
   test('is undone for the old one when staff take the new one out before it is cancelled', async () => {

@@ -9,6 +9,8 @@ import type { Urgency } from '../ports/ehr-diary.ts';
 import { answerInTime } from './answer-in-time.ts';
 import type { KeptBooking } from './kept/find-kept.ts';
 import type { TurnDeps } from './outbox-deps.ts';
+import { sightSlot } from './sight-slot.ts';
+import { whereaboutsOf } from './whereabouts.ts';
 
 /** As far ahead as an EHR answers at once. */
 const DAYS_AHEAD = 89;
@@ -25,4 +27,18 @@ export async function findElsewhere(
   if (!found.ok) return found;
   const isOther = found.value?.id !== booking.slot.id || found.value.startsAt !== booking.slot.startsAt;
   return ok(isOther ? found.value : undefined);
+}
+
+/** Whether one that a look has found out of its slot stands in another. Anything else is left to the look. */
+export async function whetherElsewhere(
+  kept: KeptBooking,
+  pulled: Outcome<PulledSlot | undefined>,
+  deps: Pick<TurnDeps, 'diary' | 'clock' | 'settings' | 'readSignal'>,
+): Promise<Outcome<boolean>> {
+  if (!pulled.ok) return ok(false);
+  const { slot } = kept.booking;
+  const sighting = sightSlot(pulled.value, { ...slot, token: kept.token, patientId: kept.patientId });
+  if (whereaboutsOf(sighting, pulled.value, slot.startsAt) !== 'out') return ok(false);
+  const found = await findElsewhere(kept, 'write', deps);
+  return found.ok ? ok(found.value !== undefined) : found;
 }

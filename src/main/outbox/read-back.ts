@@ -2,13 +2,15 @@
  * One turn of a command in doubt: look at its slot and let `settle` say what that proves. While the EHR cannot be read it
  * stays in doubt, however long that takes: an outage is no reason to hand a patient's booking to a person, nor to guess.
  */
-import { failure } from '#shared/domain/failure.ts';
+import { type Failure, failure } from '#shared/domain/failure.ts';
+import { ok } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { later } from '#shared/domain/time.ts';
 import type { Booking, Command } from '../store/store.ts';
 import { answerInTime } from './answer-in-time.ts';
 import type { Doubt, ReadBackSettlement } from './book/settle-book.ts';
 import type { DoubtBook } from './doubt-book.ts';
+import { whetherElsewhere } from './find-elsewhere.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { recordWriteTaken } from './record-health.ts';
 import { recordMove } from './record-move.ts';
@@ -22,6 +24,8 @@ export interface SeenAgain {
   readonly pulled: PulledSlot | undefined;
   readonly booking: Booking;
   readonly doubt: Doubt;
+  /** Of a cancellation: out of its slot, because staff have moved it to another. */
+  readonly isElsewhere: boolean;
 }
 
 export async function readBack(
@@ -47,17 +51,28 @@ export async function readBack(
   const { slotId, token } = command;
   const sought = { session, slotId, booking: { patientId, token } };
   const pulled = await answerInTime((ask) => diary.pullSlot(sought, ask), deps);
+  // While we did not know whether it was cancelled staff may have moved it: *cancelled* would be untrue.
+  const elsewhere =
+    command.kind === 'cancel'
+      ? await whetherElsewhere({ booking, patientId, token }, pulled, deps)
+      : ok(false);
   await deps.failpoint('read-back');
   if (deps.readSignal.aborted) return { kind: 'given-up' };
-  deps.noteReach(pulled.ok ? undefined : pulled.failure);
-  if (!pulled.ok) {
+  const stillInDoubt = (why: Failure): TurnEnd => {
+    deps.noteReach(why);
     const at = clock.now();
-    const notBefore = later(at, waitAfter(pulled.failure));
+    const notBefore = later(at, waitAfter(why));
     store.write((tx) => recordMove(tx, command, { to: 'unknown', at, notBefore }, deps));
     return { kind: 'try-again' };
-  }
+  };
+  if (!pulled.ok) return stillInDoubt(pulled.failure);
+  if (!elsewhere.ok) return stillInDoubt(elsewhere.failure);
+  deps.noteReach(undefined);
   const sighting = sightSlot(pulled.value, { ...booking.slot, token: command.token, patientId });
-  const settlement = settle({ sighting, pulled: pulled.value, booking, doubt });
+  const settlement = settle({
+    ...{ sighting, pulled: pulled.value, booking, doubt },
+    isElsewhere: elsewhere.value,
+  });
   if (settlement.kind === 'wait' && settlement.counts) doubts.noteAbsence(command.id, sighting);
   record({ command, sighting, settlement, status: pulled.value?.status }, deps);
   if (settlement.kind === 'move') await deps.failpoint('settled');

@@ -95,8 +95,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     const turnDeps: TurnDeps = { ...deps, failpoint: (name) => failpoint(`cancel-${name}`) };
     const wait = waitAfter(command);
     if (command.state !== 'unknown') return tryToCancel(command, turnDeps, doubts, policy, wait);
-    const settle = ({ sighting, pulled, booking, doubt }: SeenAgain) => {
-      const where = whereaboutsOf(sighting, pulled, booking.slot.startsAt);
+    const settle = ({ sighting, pulled, booking, doubt, isElsewhere }: SeenAgain) => {
+      const inPlace = whereaboutsOf(sighting, pulled, booking.slot.startsAt);
+      const where = isElsewhere ? 'there-at-another-time' : inPlace;
       const seen = { sighting, where, attendance: pulled?.attendance };
       return settleCancelReadBack(seen, wantedOf(command), doubt, policy);
     };

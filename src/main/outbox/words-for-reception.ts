@@ -11,7 +11,7 @@ export const SAID_TO_RECEPTION = {
   withdrawn: 'The practice changed this slot or took it out of booking.',
   notFree: 'The slot was no longer free: somebody else has it, or the practice took it out of booking.',
   switchedOff: 'This slot type was switched off before the booking was sent.',
-  tooLate: 'The diary could not be reached in time, so nothing was booked.',
+  tooLate: 'It could not be sent to the diary in time, so nothing was booked.',
   notMatched: 'The NHS number and date of birth do not match a patient of this practice.',
   detailsLost: 'The patient’s details can no longer be opened, so nothing was booked.',
   detailsLostInDoubt: `${NOT_CERTAIN} The patient’s details can no longer be opened: look in the diary who is in the slot.`,
@@ -41,12 +41,14 @@ const BY_HAND = 'If it is still there, cancel it in the diary by hand, then say 
 export const SAID_OF_CANCELLING = {
   begun: 'The appointment had begun, or the patient had already arrived, so it was not cancelled. It stands.',
   changed: 'The appointment was moved in the diary after it was booked, so it was not cancelled. It stands.',
-  tooLate: 'The diary could not be reached before the appointment began, so it was not cancelled.',
+  tooLate: 'It could not be sent to the diary before the appointment began, so it was not cancelled.',
   stillThere: `The diary did not carry out the cancellation, and the appointment is still in it. ${BY_HAND}`,
   detailsLost: `${CANCEL_NOT_CERTAIN} The patient’s details can no longer be opened: look in the diary who is in the slot. ${BY_HAND}`,
   wrongPatient:
     'Our booking’s mark stands on another patient’s appointment, so nothing was cancelled. Check in the diary who is booked into this slot, and tell support.',
-  holdsTwo: 'The new appointment is booked, but the old one could not be cancelled: the patient holds two.',
+  // Of then, and true for good: whether the patient holds two now, the window says by how both stand.
+  oldNotCancelled: 'The new appointment was booked, but this old one could not be cancelled.',
+  oldNotProven: 'The new appointment was booked, but it could not be proven that this old one is out.',
   unclear: {
     'same-patient': `The slot is booked for the same patient, but without our mark: it may be another appointment, so it was not touched. ${BY_HAND}`,
     'taken-unseen': `The slot is booked, but the diary does not say for whom, so it was not touched. ${BY_HAND}`,

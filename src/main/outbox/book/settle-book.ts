@@ -71,8 +71,9 @@ export function settlePreRead(
     case 'another-patient':
     case 'our-token-on-another-patient':
     case 'taken-unseen':
-    case 'open-with-traces':
       return move('conflict', taken);
+    case 'open-with-traces':
+      return move('conflict', notFree);
     case 'gone':
       // Where only free slots are shown, a booked one and one that was taken out look the same.
       return sees.bookedSlots ? move('rejected', withdrawn) : move('conflict', notFree);

@@ -36,12 +36,12 @@ export function stands(
   to: 'conflict' | 'rejected' | 'expired',
 ): Move {
   if (!isMove) return move(to, why);
-  return move('review', { ...why, message: `${SAID_OF_CANCELLING.holdsTwo} ${why.message}` });
+  return move('review', { ...why, message: `${SAID_OF_CANCELLING.oldNotCancelled} ${why.message}` });
 }
 
 const toReview = (wanted: WantedCancellation, words: string): Move =>
   wanted.isMove
-    ? move('review', inWords(`${SAID_OF_CANCELLING.holdsTwo} ${words}`))
+    ? move('review', inWords(`${SAID_OF_CANCELLING.oldNotProven} ${words}`))
     : move('review', inWords(words));
 
 /** In the diary, and yet not to be cancelled any more. */

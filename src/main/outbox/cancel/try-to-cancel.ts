@@ -14,7 +14,7 @@ import { answerInTime } from '../answer-in-time.ts';
 import type { SettlePolicy } from '../book/settle-book.ts';
 import { intentOf } from '../book/write-intent.ts';
 import type { DoubtBook } from '../doubt-book.ts';
-import { findElsewhere } from '../find-elsewhere.ts';
+import { whetherElsewhere } from '../find-elsewhere.ts';
 import type { TurnDeps } from '../outbox-deps.ts';
 import { hasMovedOn, recordMove } from '../record-move.ts';
 import { type Sending, sendAndRecord } from '../send-and-record.ts';
@@ -81,7 +81,7 @@ async function lookAndCancel(
   if (!deps.readSignal.aborted) deps.noteReach(pulled.ok ? undefined : pulled.failure);
   await deps.failpoint('pre-read');
   if (deps.readSignal.aborted) return { kind: 'given-up' };
-  const elsewhere = await whetherElsewhere(look, pulled, deps);
+  const elsewhere = await whetherElsewhere({ booking, patientId, token }, pulled, deps);
   if (deps.readSignal.aborted) return { kind: 'given-up' };
   if (!elsewhere.ok) return waitWith(command, elsewhere.failure, deps, waitAfter);
   const seen = { ...look, isElsewhere: elsewhere.value };
@@ -128,19 +128,6 @@ async function send(
   };
   const saidNo = await sendAndRecord(command, sending, deps, waitAfter);
   return saidNo ? { kind: 'sent', saidNo } : { kind: 'sent' };
-}
-
-/** Out of its slot, as it seems: then it must not count as cancelled while it stands in another. */
-async function whetherElsewhere(
-  { command, booking, patientId }: Look,
-  pulled: Outcome<PulledSlot | undefined>,
-  deps: TurnDeps,
-): Promise<Outcome<boolean>> {
-  if (!pulled.ok) return ok(false);
-  const sighting = sightSlot(pulled.value, { ...booking.slot, token: command.token, patientId });
-  if (whereaboutsOf(sighting, pulled.value, booking.slot.startsAt) !== 'out') return ok(false);
-  const found = await findElsewhere({ booking, patientId, token: command.token }, 'write', deps);
-  return found.ok ? ok(found.value !== undefined) : found;
 }
 
 interface Look {
