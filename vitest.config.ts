@@ -26,7 +26,7 @@ export default defineConfig({
       inFolder('scenarios', 60_000),
       // A thousand practice-days: some minutes on two processors, and nobody waits for it alone.
       inFolder('simulation', 1_800_000),
-      inFolder('proofs', 120_000),
+      inFolder('proofs', 300_000),
       {
         test: {
           ...inFolder('e2e', 120_000).test,

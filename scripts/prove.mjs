@@ -1,5 +1,6 @@
-// npm run prove [-- NAME|all [--seed S] [--times N]]: one proof at any size, or all of them at their usual ones. Prints its
-// seed, its counts and every failure, and ends with `N passed, N failed`. The same seed plays the same cases again.
+// npm run prove [-- NAME|all [--seed S] [--times N | --small]]: one proof at any size, or all of them at their usual ones;
+// small is what npm test plays. Prints its seed, its counts and every failure, and ends with `N passed, N failed`. The same
+// seed plays the same cases again.
 import { continueOnNode24 } from './setup/continue-on-node24.mjs';
 import { ensureCCompiler } from './setup/c-compiler.mjs';
 import { runCommand } from './setup/run-command.mjs';
@@ -44,7 +45,9 @@ await runCommand(async () => {
   ).join('\n');
   const name = process.argv[2];
   if (name === undefined) {
-    say(`npm run prove -- NAME [--seed S] [--times N], or all of them: npm run prove -- all\n${list}`);
+    say(
+      `npm run prove -- NAME [--seed S] [--times N], or all of them: npm run prove -- all [--small]\n${list}`,
+    );
     return 0;
   }
   const chosen = name === 'all' ? PROOFS : PROOFS.filter((one) => one.name === name);
@@ -53,11 +56,12 @@ await runCommand(async () => {
   const seed = numberOf('--seed') ?? Date.now() % 1_000_000;
   const times = numberOf('--times');
   if (name === 'all' && times !== undefined) throw new SetUpFailure('--times is for one proof');
+  const isSmall = process.argv.includes('--small');
   let passed = 0;
   let failed = 0;
   let notRun = 0;
   for (const proof of chosen) {
-    const done = await play(proof, seed, times ?? proof.usual);
+    const done = await play(proof, seed, times ?? (isSmall ? proof.inTests : proof.usual));
     passed += done.passed;
     failed += done.failures.length + (done.passed === 0 ? 1 : 0);
     notRun += done.notRun.length;

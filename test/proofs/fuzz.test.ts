@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 
 import { ALL_BORDERS } from './fuzz/all-borders.ts';
 import { proveFuzz } from './fuzz/fuzz.ts';
+import { SIZES } from './sizes.ts';
 
-const TIMES = 4_000;
+const TIMES = SIZES.fuzz.inTests;
 
 test('no border crashes, hangs or believes what was cut short @hazard:H15 @hazard:H33', async () => {
   const done = await proveFuzz({ seed: 6, times: TIMES, say: () => {} });

@@ -5,8 +5,9 @@
 import { expect, test } from 'vitest';
 
 import { proveIo } from './disk/io.ts';
+import { SIZES } from './sizes.ts';
 
-const TIMES = 6;
+const TIMES = SIZES.io.inTests;
 /** Two errors, once and for good; a pair; a power cut; a third as many deaths and cuts after the end. And that cuts cut. */
 const SMALLEST = 7 * (TIMES * 6 + 2 * Math.ceil(TIMES / 3)) + 1;
 

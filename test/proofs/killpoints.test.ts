@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 
 import { DEATHS, POINTS, proveKillPoints } from './kill/killpoints.ts';
+import { SIZES } from './sizes.ts';
 
 test('killed, broken or without power at any point, diary, store and patient are told one story @hazard:H01 @hazard:H03 @hazard:H09 @hazard:H10', async () => {
-  const done = await proveKillPoints({ seed: 21, times: 1, say: () => {} });
+  const done = await proveKillPoints({ seed: 21, times: SIZES.killpoints.inTests, say: () => {} });
   expect(done.failures).toEqual([]);
   // Power can only be cut where a shim can stand before the disk (see io.test.ts).
   if (process.platform === 'linux') expect(done.notRun).toEqual([]);

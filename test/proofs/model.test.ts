@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { HOLDS, MISTAKES, RIGHT } from './model/cases.ts';
+import { SIZES } from './sizes.ts';
 
-const BUDGET = 3;
+const BUDGET = SIZES.model.inTests;
 
 describe('the machines of reliability.md section 4 @hazard:H01 @hazard:H03 @hazard:H04 @hazard:H05 @hazard:H07 @hazard:H08 @hazard:H09 @hazard:H10', () => {
   test.each(RIGHT)(

@@ -10,8 +10,6 @@ import { type Chance, chanceOf } from './spoil.ts';
 /** Of CPU time, for one message: a hang is not a busy machine. */
 const HANG_MS = 1_000;
 const UNTOUCHED_SHARE = 50;
-/** For each spoilt message that is asked for, so many cuts: at the size of a proof on demand, one at every byte. */
-const CUTS_EACH = 2;
 
 export type Kind = 'untouched' | 'spoilt' | 'cut off';
 
@@ -76,7 +74,7 @@ interface Cut {
   readonly length: number;
 }
 
-/** Every cut there is; or so many, spread evenly, in each document its last bytes among them. */
+/** Every cut there is, as at the size on demand; or so many, spread evenly, in each document its last bytes among them. */
 function cutsOf(documents: readonly Buffer[], most: number): { cuts: readonly Cut[]; isAll: boolean } {
   const all = documents.flatMap((document, which) =>
     Array.from({ length: lengthThatCounts(document) }, (_, length): Cut => ({ which, length })),
@@ -112,7 +110,7 @@ export async function tryBorder(
   for (let n = 0; n < times; n += 1) await run('spoilt', n, () => border.spoilt(chance(n)));
   const { documents } = border;
   const whole = documents?.whole ?? [];
-  const { cuts, isAll } = cutsOf(whole, times * CUTS_EACH);
+  const { cuts, isAll } = cutsOf(whole, times);
   for (const [n, { which, length }] of cuts.entries()) {
     const bytes = whole[which]?.subarray(0, length) ?? Buffer.of();
     await run('cut off', n, () => documents?.read(bytes, which) ?? 'refused');
