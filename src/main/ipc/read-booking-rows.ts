@@ -39,10 +39,21 @@ function replacementsIn(
   return new Map(oldestFirst.flatMap(({ id, replaces }) => (replaces ? [[replaces, id] as const] : [])));
 }
 
+/** Both halves of each move that left both in the diary. */
+function standingBeside(
+  bookings: readonly Pick<Booking, 'id' | 'state'>[],
+  replacements: ReadonlyMap<BookingId, BookingId>,
+): ReadonlyMap<BookingId, BookingId> {
+  const confirmed = new Set(bookings.filter(({ state }) => state === 'confirmed').map(({ id }) => id));
+  const pairs = [...replacements].filter(([old, next]) => confirmed.has(old) && confirmed.has(next));
+  return new Map(pairs.flatMap(([old, next]) => [[old, next] as const, [next, old] as const]));
+}
+
 /** Starting at `from` or later, and any that is not settled. */
 export function readBookingRows(read: StoreReader, from: Instant): BookingRow[] {
   const bookings = read.bookings.since(from);
   const replacements = replacementsIn(bookings);
+  const beside = standingBeside(bookings, replacements);
   const unsettled = new Map<BookingId, Command>();
   for (const command of read.commands.unsettled()) unsettled.set(command.bookingId, command);
 
@@ -73,6 +84,7 @@ export function readBookingRows(read: StoreReader, from: Instant): BookingRow[] 
       ...given('attendance', booking.attendance),
       ...given('replaces', booking.replaces),
       ...given('replacedBy', replacements.get(id)),
+      ...given('standsBeside', beside.get(id)),
       ...given('pending', pendingOf(command)),
       ...given('unproven', command?.state === 'review' ? command.kind : undefined),
       ...given(

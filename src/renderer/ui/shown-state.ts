@@ -21,12 +21,13 @@ const ORDER: Readonly<Record<ShownState, number>> = {
 export const SHOWN_STATES = (Object.keys(ORDER) as ShownState[]).toSorted((a, b) => ORDER[a] - ORDER[b]);
 
 export type StateOfBooking = Pick<BookingRow, 'state'> &
-  Partial<Pick<BookingRow, 'replacedBy' | 'endedBy' | 'pending'>>;
+  Partial<Pick<BookingRow, 'replacedBy' | 'endedBy' | 'pending' | 'standsBeside'>>;
 
-export function shownStateOf({ state, replacedBy, pending }: StateOfBooking): ShownState {
+export function shownStateOf({ state, replacedBy, pending, standsBeside }: StateOfBooking): ShownState {
   // Cancelled by somebody meanwhile, it goes whatever comes of the new one.
   const isGoing = state === 'cancelling' && (pending?.by === undefined || pending.by === 'move');
-  const isMoving = replacedBy !== undefined && (state === 'confirmed' || isGoing);
+  const isOnItsWay = state === 'confirmed' && standsBeside === undefined;
+  const isMoving = replacedBy !== undefined && (isOnItsWay || isGoing);
   return isMoving ? 'moving' : state;
 }
 

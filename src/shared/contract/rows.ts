@@ -90,6 +90,8 @@ export interface BookingRow {
   readonly replaces?: BookingId;
   /** That booking is to take this one's place: it is being moved. */
   readonly replacedBy?: BookingId;
+  /** The other half of a move that ended with both in the diary. */
+  readonly standsBeside?: BookingId;
   /** What is on its way to the diary for it, and since when; absent when nothing is. */
   readonly pending?: {
     readonly kind: CommandKind;

@@ -94,6 +94,17 @@ test('the two halves of a move know each other, until the new one comes to nothi
   expect(row('old')).not.toHaveProperty('replacedBy');
 });
 
+test('a move that left both in the diary shows each beside the other, until one of them goes', () => {
+  keep(files.store, 'old');
+  replace('old', 'new', 'B');
+  move('new', { to: 'ready' });
+  expect(row('old')).not.toHaveProperty('standsBeside');
+  move('new', { to: 'confirmed' });
+  expect([row('old').standsBeside, row('new').standsBeside]).toEqual(['new', 'old']);
+  cancel('old');
+  expect([row('old'), row('new')].filter(({ standsBeside }) => standsBeside)).toEqual([]);
+});
+
 test('the cancellation that ends a move cannot be taken back', () => {
   keep(files.store, 'old');
   replace('old', 'new', 'B');

@@ -144,6 +144,9 @@ describe('states in words', () => {
     expect(shownStateOf({ state: 'confirmed', replacedBy })).toBe('moving');
     expect(shownStateOf({ state: 'cancelling', replacedBy })).toBe('moving');
     expect(shownStateOf({ state: 'needs-you', replacedBy })).toBe('needs-you');
+    const both = { state: 'confirmed', replacedBy, standsBeside: replacedBy } as const;
+    expect(shownStateOf(both)).toBe('confirmed');
+    expect(meaningOf(both, 'EMIS Web')).toContain('the patient has both');
     // Cancelled by its patient meanwhile, it goes whatever comes of the new one.
     const wanted = pending({ kind: 'cancel', by: 'patient' });
     expect(shownStateOf({ state: 'cancelling', replacedBy, pending: wanted })).toBe('cancelling');
@@ -165,7 +168,7 @@ describe('states in words', () => {
   test('never calls a cancellation done that is on its way or cannot be proven', () => {
     expect(meaningOf({ state: 'cancelling' }, EHR)).toMatch(/^Still in SystmOne/);
     expect(meaningOf({ state: 'confirmed', replacedBy: id('b') }, EHR)).toMatch(/^Still in SystmOne/);
-    expect(meaningOf({ state: 'needs-you', unproven: 'cancel' }, EHR)).toMatch(/still has it/);
+    expect(meaningOf({ state: 'needs-you', unproven: 'cancel' }, EHR)).toMatch(/cannot prove that it is out/);
   });
   test.each(NOTICE_KINDS)('told: %s', (kind) => {
     const at = later(NOW, -2 * MINUTE);

@@ -16,7 +16,9 @@ export function meaningOf(
     case 'checking':
       return `${ehr} may already have it. Slotkeeper is reading the slot back; until it knows, the patient is told that the practice is checking.`;
     case 'confirmed':
-      return `It is in ${ehr}, and the patient has been told so.`;
+      return booking.standsBeside === undefined
+        ? `It is in ${ehr}, and the patient has been told so.`
+        : `It is in ${ehr}, and so is the other one of its move: the patient has both. Cancel the one that is not needed.`;
     case 'cancelling':
       return `Still in ${ehr}; its cancellation is on the way. The patient is told that it is cancelled only once ${ehr} has let it go.`;
     case 'moving':
@@ -27,7 +29,7 @@ export function meaningOf(
       return endOf(booking.endedBy, ehr);
     case 'needs-you':
       return booking.unproven === 'cancel'
-        ? `It cannot be proven whether ${ehr} still has it. The patient has been told that the practice is checking.`
+        ? `Slotkeeper could not take it out of ${ehr}, or cannot prove that it is out.${booking.replacedBy ? ' The patient has the new appointment, and may have this one as well.' : ''} They have been told that the practice is checking.`
         : `It cannot be proven whether ${ehr} has it. The patient has been told that the practice is checking.`;
   }
 }
@@ -35,7 +37,7 @@ export function meaningOf(
 function endOf(endedBy: EndedBy | undefined, ehr: string): string {
   switch (endedBy) {
     case 'patient':
-      return 'The patient took it back. Their slot is free for others.';
+      return 'The patient cancelled it, or took it back before it was booked.';
     case 'reception':
       return 'Reception cancelled it, and the patient’s page says so.';
     case 'move':

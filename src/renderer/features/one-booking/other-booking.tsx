@@ -7,6 +7,7 @@ import { formatHash } from '../../state/route.ts';
 
 /** `undefined` where there is no other one. */
 export function otherOf(booking: BookingRow): { readonly name: string; readonly id: string } | undefined {
+  if (booking.standsBeside !== undefined) return { name: 'Beside', id: booking.standsBeside };
   if (booking.replacedBy !== undefined) {
     return { name: booking.state === 'cancelled' ? 'Moved to' : 'Moving to', id: booking.replacedBy };
   }
