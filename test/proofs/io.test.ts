@@ -5,11 +5,12 @@
 import { expect, test } from 'vitest';
 
 import { proveIo } from './disk/io.ts';
+import { TRANSACTIONS } from './disk/transactions.ts';
 import { SIZES } from './sizes.ts';
 
 const TIMES = SIZES.io.inTests;
 /** Two errors, once and for good; a pair; a power cut; a third as many deaths and cuts after the end. And that cuts cut. */
-const SMALLEST = 7 * (TIMES * 6 + 2 * Math.ceil(TIMES / 3)) + 1;
+const SMALLEST = TRANSACTIONS.length * (TIMES * 6 + 2 * Math.ceil(TIMES / 3)) + 1;
 
 test('a disk that fails takes nothing that was acknowledged and leaves nothing in parts @hazard:H03 @hazard:H22', async () => {
   const done = await proveIo({ seed: 3, times: TIMES, say: () => {} });

@@ -87,11 +87,18 @@ function withStore(file: string, work: (store: Store) => void): void {
   }
 }
 
-/** On an open store, as nearly all are. */
+/** The first write of a store also copies its whole log into the database, and syncs both: whatever it wrote is on disk then. */
+const writeBefore = (store: Store): void =>
+  store.write((tx) => {
+    tx.audit.add({ at: TEST_NOW, kind: 'bundle-made', who: 'patient', subject: 'before', to: 'written' });
+  });
+
+/** On a store that has been open for a while, as nearly all are; or as the first write of its life. */
 const onStore = (
   name: string,
   run: (store: Store) => void,
   see: (store: Store) => Seen,
+  when: 'later' | 'first' = 'later',
 ): DiskTransaction => ({
   name,
   see,
@@ -99,6 +106,7 @@ const onStore = (
   run(file, ready) {
     const { store } = openStoreAt(file);
     try {
+      if (when === 'later') writeBefore(store);
       ready();
       run(store);
     } catch (error) {
@@ -118,6 +126,14 @@ const AUDIT_ROWS = 10_000;
 const auditOf = (store: Store, subject: string, to: string): boolean =>
   store.read.audit.recent(AUDIT_ROWS).some((entry) => entry.subject === subject && entry.to === to);
 
+const bookNew = (store: Store): void => book(store, 'new', 'C');
+const seeNew = (store: Store): Seen =>
+  seenBy(
+    store.read.bookings.byId(bookingId('new'))?.patient !== undefined,
+    stateOf(store, 'new') === 'received',
+    auditOf(store, 'new', 'received'),
+  );
+
 const MANY = Array.from({ length: 60 }, (_, n) => `N${n}`);
 const open = (file: string, ready: () => void): void => {
   ready();
@@ -126,16 +142,8 @@ const open = (file: string, ready: () => void): void => {
 const OLD_VERSION = MIGRATIONS.slice(0, -1);
 
 export const TRANSACTIONS: readonly DiskTransaction[] = [
-  onStore(
-    'book',
-    (store) => book(store, 'new', 'C'),
-    (store) =>
-      seenBy(
-        store.read.bookings.byId(bookingId('new'))?.patient !== undefined,
-        stateOf(store, 'new') === 'received',
-        auditOf(store, 'new', 'received'),
-      ),
-  ),
+  onStore('book', bookNew, seeNew),
+  onStore('book, as the first write', bookNew, seeNew, 'first'),
   onStore(
     'confirm',
     (store) =>
