@@ -22,7 +22,7 @@ export interface Vanishing {
   readonly goneSessions: number;
 }
 
-export const isTooMuch = (gone: number, stored: number): boolean => gone > Math.max(FEW, stored * SHARE);
+const isTooMuch = (gone: number, stored: number): boolean => gone > Math.max(FEW, stored * SHARE);
 
 const slotsOf = (session: Session, isActive: (type: SlotTypeId) => boolean): number =>
   session.counts.reduce((total, count) => total + (isActive(count.slotTypeId) ? count.total : 0), 0);

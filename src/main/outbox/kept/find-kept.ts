@@ -42,7 +42,7 @@ export interface AsShown {
 }
 
 /** Bookings that were in order when last shown. What is the same again is no news, and nothing is unsealed to know it. */
-export type InOrder = ReadonlyMap<BookingId, AsShown>;
+type InOrder = ReadonlyMap<BookingId, AsShown>;
 
 /** As `newToken` makes them. */
 const TOKENS = /(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{12}(?![0-9A-Za-z])/g;
