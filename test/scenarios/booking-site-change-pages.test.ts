@@ -233,6 +233,30 @@ describe('moving', () => {
     expect(waysOn(page)).toContain(desk.linkOf(id));
   });
 
+  it('cancelled before it was sent is stopped: neither of the two is booked', async () => {
+    const made = await moveTo('slot-2');
+    expect(has(await own(), '/cancel?')).toBe(true);
+    expect(wordsOf(await browser.get(step('cancel')))).toContain('The move is stopped first');
+    await browser.post(step('cancel'), {});
+    expect(headingOf(await own(made))).toBe('Your appointment is cancelled');
+    desk.cancelled(id, 'done');
+    expect(headingOf(await own())).toBe('Your appointment is cancelled');
+  });
+
+  it('cancelled once it was sent says what happens to both, before it is asked for and after', async () => {
+    const made = await moveTo('slot-2');
+    desk.settle(made, { state: 'checking' });
+    const question = wordsOf(await browser.get(step('cancel')));
+    expect(question).toContain('If the new time turns out to be booked, we cancel it too');
+    expect(question).toContain('You cannot take this back');
+    await browser.post(step('cancel'), {});
+    expect(headingOf(await own())).toBe('We are cancelling your appointment');
+    expect(headingOf(await own(made))).toBe('We are cancelling this new time');
+    desk.cancelled(id, 'done');
+    expect(wordsOf(await own())).toContain('We do not know yet whether its new time');
+    expect(headingOf(await own(made))).toBe('We are cancelling this new time');
+  });
+
   it('whose new one the practice takes out again says that the old one stands', async () => {
     const made = await moveTo('slot-2');
     desk.change(made, { state: 'cancelled', endedBy: 'practice' });

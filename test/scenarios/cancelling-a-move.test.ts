@@ -74,6 +74,7 @@ describe('once the new time was sent @hazard:H09 @hazard:H10', () => {
       practice.cancel(old, by);
       await practice.clock.advance(2 * SECOND);
       expect(states()).toEqual(['cancelled', 'checking']);
+      expect(changes(next).pending).toBe('cancel');
       practice.world.applyLate();
       await practice.clock.advance(MINUTE);
       expect(states()).toEqual(['cancelled', 'cancelled']);

@@ -67,14 +67,15 @@ export function createReadChanges({ read, link, clock, settings }: ReadChangesDe
 
   return (booking) => {
     const now = clock.now();
-    const old = booking.replaces && read.bookings.byId(booking.replaces);
+    const old = booking.replaces === undefined ? undefined : read.bookings.byId(booking.replaces);
     const replacement = read.bookings.replacementOf(booking.id);
     const command = read.commands.byBooking(booking.id);
     const notice = read.notices.lastOf(booking.id);
     const replacementCommand = replacement && read.commands.byBooking(replacement.id);
-    const pending = isOwnCancel(command)
-      ? 'cancel'
-      : pendingOf(booking.state, old?.state, replacement?.state);
+    const pending =
+      isOwnCancel(command) || isGivenUp(booking, old)
+        ? 'cancel'
+        : pendingOf(booking.state, old?.state, replacement?.state);
     const undoUntil = undoUntilOf(read, booking.id, now);
     const facts = {
       ...{ booking, command, replacement, replacementCommand, now, by: 'patient' as const },
@@ -98,6 +99,13 @@ export function createReadChanges({ read, link, clock, settings }: ReadChangesDe
 /** Asked for by somebody, and not the second leg of a move. */
 const isOwnCancel = (command: Leg | undefined): boolean =>
   command?.kind === 'cancel' && command.by !== 'move' && isPending(command.state);
+
+/** Nobody wants the new time any more: as soon as it is known to be booked it is cancelled. */
+const isGivenUp = ({ state }: Booking, old: Booking | undefined): boolean =>
+  isOnItsWay(state) &&
+  old !== undefined &&
+  (old.state === 'cancelling' ||
+    (old.state === 'cancelled' && (old.endedBy === 'patient' || old.endedBy === 'reception')));
 
 const doubtOf = ({ kind, by }: Pick<Command, 'kind' | 'by'>): PendingChange =>
   kind === 'cancel' && by === 'move' ? 'move' : kind;
