@@ -15,6 +15,7 @@ import type { Http } from '../http.ts';
 import type { HttpAnswer, HttpFailed } from '../http-exchange.ts';
 import type { HttpLimits } from '../http-limits.ts';
 import type { HttpStage } from '../http-trouble.ts';
+import { logCall } from '../log-call.ts';
 import { type EmisContent, isOwnRefusal, readAnswer } from './emis-answer.ts';
 import { type Query, formatQuery } from './emis-format.ts';
 
@@ -90,18 +91,13 @@ export function createEmisSession(deps: EmisSessionDeps): EmisSession {
       if (!reply.ok && answer.ok && reply.failure.retryAfterMs !== undefined) {
         budget.holdOff(reply.failure.retryAfterMs);
       }
-      const fields = {
+      const made = {
         operation,
         urgency: ask.urgency,
         ...(answer.ok ? { status: answer.status, bytes: answer.bytes } : {}),
-        waitedMs: Math.round(sentAt - askedAt),
-        tookMs: Math.round(clock.monotonicMs() - sentAt),
+        ...{ askedAt, sentAt, endedAt: clock.monotonicMs() },
       };
-      // A reading that went well is told by its row in the store; a line for each of its calls would push everything
-      // else out of a log that is kept to a few megabytes within hours.
-      if (reply.ok && ask.urgency === 'write') log.info('ehr.call', fields);
-      if (!reply.ok)
-        log.warn('ehr.call', { ...fields, failure: reply.failure.kind, detail: reply.failure.detail });
+      logCall(log, made, reply.ok ? undefined : reply.failure);
       return reply;
     },
   };

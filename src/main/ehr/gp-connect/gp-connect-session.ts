@@ -16,6 +16,7 @@ import type { Http } from '../http.ts';
 import type { HttpAnswer, HttpFailed } from '../http-exchange.ts';
 import type { HttpLimits } from '../http-limits.ts';
 import type { HttpStage } from '../http-trouble.ts';
+import { logCall } from '../log-call.ts';
 import { readAnswer } from './wire/answer.ts';
 import { INTERACTIONS, type Interaction, interactionId } from './wire/interactions.ts';
 import { formatToken } from './wire/token.ts';
@@ -117,18 +118,13 @@ export function createGpConnectSession(deps: GpConnectSessionDeps): GpConnectSes
       if (!reply.ok && answer.ok && reply.failure.retryAfterMs !== undefined) {
         budget.holdOff(reply.failure.retryAfterMs);
       }
-      const fields = {
+      const made = {
         operation: call.interaction,
         urgency: ask.urgency,
         ...(answer.ok ? { status: answer.status, bytes: answer.bytes } : {}),
-        waitedMs: Math.round(sentAt - askedAt),
-        tookMs: Math.round(clock.monotonicMs() - sentAt),
+        ...{ askedAt, sentAt, endedAt: clock.monotonicMs() },
       };
-      // As with every EHR: a reading that went well is told by its row in the store, not by a line for each call.
-      if (reply.ok && ask.urgency === 'write') log.info('ehr.call', fields);
-      if (!reply.ok) {
-        log.warn('ehr.call', { ...fields, failure: reply.failure.kind, detail: reply.failure.detail });
-      }
+      logCall(log, made, reply.ok ? undefined : reply.failure);
       return reply;
     },
   };

@@ -8,6 +8,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Ask } from '../../../ports/ehr-diary.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { HttpLimits } from '../../http-limits.ts';
+import { logCall } from '../../log-call.ts';
 import type { Connection, LineAnswer } from './systmone-connection.ts';
 import {
   type Parameter,
@@ -68,16 +69,13 @@ export function createTalk({ apiKey, clock, log, limits, closing }: TalkDeps) {
     const reply = replyOf(answer, { requestUid, name });
     // Whoever answers another question than was asked may answer the next one late, too.
     if (!reply.ok && !reply.error) connection.destroy();
-    const fields = {
+    const made = {
       operation: name,
       urgency: ask.urgency,
       bytes: answer.bytes,
-      waitedMs: Math.round(sentAt - askedAt),
-      tookMs: Math.round(clock.monotonicMs() - sentAt),
+      ...{ askedAt, sentAt, endedAt: clock.monotonicMs() },
     };
-    if (reply.ok && ask.urgency === 'write') log.info('ehr.call', fields);
-    if (!reply.ok)
-      log.warn('ehr.call', { ...fields, failure: reply.failure.kind, detail: reply.failure.detail });
+    logCall(log, made, reply.ok ? undefined : reply.failure);
     return reply;
   };
 }
