@@ -62,6 +62,18 @@ describe('a booking on its way to the diary', () => {
     expect(practice.world.sent).toHaveLength(0);
   });
 
+  test('is not confirmed by another online booking of the same patient that staff moved there', async () => {
+    const [, B = A] = SLOTS;
+    const other = practice.book(B);
+    await practice.clock.settle();
+    practice.world.staffMove(B, A);
+    const id = practice.book();
+    await practice.clock.settle();
+    expect(practice.booking(other).state).toBe('confirmed');
+    expect(practice.booking(id)).toMatchObject({ state: 'not-booked', failure: { kind: 'slot-taken' } });
+    expect(practice.world.sent).toHaveLength(1);
+  });
+
   test.each([
     ['removed', () => practice.world.staffRemove(A)],
     ['blocked', () => practice.world.staffChange(A, { status: 'blocked' })],

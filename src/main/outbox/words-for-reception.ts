@@ -9,6 +9,8 @@ const NOT_CERTAIN = 'The booking was sent, but no certain answer came.';
 export const SAID_TO_RECEPTION = {
   taken: 'Somebody else was booked into this slot first.',
   withdrawn: 'The practice changed this slot or took it out of booking.',
+  theirOther:
+    'The slot has this patient’s other online appointment, which the practice moved there, so this one was not booked.',
   notFree: 'The slot was no longer free: somebody else has it, or the practice took it out of booking.',
   switchedOff: 'This slot type was switched off before the booking was sent.',
   tooLate: 'It could not be sent to the diary in time, so nothing was booked.',

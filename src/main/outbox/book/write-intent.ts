@@ -2,7 +2,7 @@
  * The transaction before sending: the patient is known, and then either the intent to send is on disk or the
  * command's end or wait is. Only after it returns `sent` may a byte leave.
  */
-import type { Failure } from '#shared/domain/failure.ts';
+import { type Failure, failure } from '#shared/domain/failure.ts';
 import type { Outcome } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, later } from '#shared/domain/time.ts';
@@ -10,7 +10,9 @@ import type { Command, CommandMove, StoreWriter } from '../../store/store.ts';
 import type { TurnDeps } from '../outbox-deps.ts';
 import { type MoveDeps, hasMovedOn, recordMove } from '../record-move.ts';
 import { recordWriteFailed } from '../record-health.ts';
-import { settlePreRead } from './settle-book.ts';
+import { marksOn } from '../marks-on.ts';
+import { SAID_TO_RECEPTION } from '../words-for-reception.ts';
+import { type Move, settlePreRead } from './settle-book.ts';
 import { sightSlot } from '../sight-slot.ts';
 import { whyNotSend } from './still-allowed.ts';
 import type { KnownBooking, TurnEnd, WaitAfter } from '../turn.ts';
@@ -45,7 +47,9 @@ export function writeIntent(
     if (seen.value && seen.value.status !== tx.slots.byId(slot.id)?.status) {
       tx.slots.setStatus(slot.id, seen.value.status, at);
     }
-    const settled = settlePreRead(sightSlot(seen.value, { ...slot, token, patientId }), diary.sees);
+    const sighting = sightSlot(seen.value, { ...slot, token, patientId });
+    const isAnother = sighting === 'same-patient' && isAnotherOfOurs(tx, seen.value, token);
+    const settled = isAnother ? THEIR_OTHER : settlePreRead(sighting, diary.sees);
     if (settled.kind === 'move') {
       recordMove(tx, command, { to: settled.to, at, failure: settled.failure }, deps);
       return { kind: 'settled' };
@@ -59,6 +63,15 @@ export function writeIntent(
     return { kind: 'sent' };
   });
 }
+
+/** Staff have moved another online booking of this patient there: one appointment must not stand for two bookings. */
+const THEIR_OTHER: Move = {
+  kind: 'move',
+  to: 'conflict',
+  failure: failure('slot-taken', SAID_TO_RECEPTION.theirOther),
+};
+const isAnotherOfOurs = (tx: StoreWriter, seen: PulledSlot | undefined, token: string): boolean =>
+  marksOn(seen).some((mark) => mark !== token && tx.commands.bookWithToken(mark) !== undefined);
 
 /** One attempt more, and from here on perhaps in the diary. */
 export const intentOf = ({ attempts, firstSentAt }: Command, at: Instant): CommandMove => ({

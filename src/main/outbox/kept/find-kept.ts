@@ -6,6 +6,7 @@ import type { BookingId, EhrPatientId } from '#shared/domain/ids.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { type Instant, type LocalDay, endOfDay, later, startOfDay } from '#shared/domain/time.ts';
 import type { Booking, StoreReader } from '../../store/store.ts';
+import { marksOn } from '../marks-on.ts';
 import { sightSlot } from '../sight-slot.ts';
 import { type Whereabouts, whereaboutsOf } from '../whereabouts.ts';
 
@@ -43,9 +44,6 @@ export interface AsShown {
 
 /** Bookings that were in order when last shown. What is the same again is no news, and nothing is unsealed to know it. */
 type InOrder = ReadonlyMap<BookingId, AsShown>;
-
-/** As `newToken` makes them. */
-const TOKENS = /(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{12}(?![0-9A-Za-z])/g;
 
 /** With its details and its mark, and with nothing of ours on its way. */
 export function keptOf(read: StoreReader, booking: Booking): KeptBooking | undefined {
@@ -103,8 +101,8 @@ function findElsewhere(
 ): FoundInReading['elsewhere'] {
   const strays = new Map<string, PulledSlot>();
   for (const slot of slots) {
-    if (slot.bookedFor === undefined || slot.note === undefined) continue;
-    for (const [token] of slot.note.matchAll(TOKENS)) {
+    if (slot.bookedFor === undefined) continue;
+    for (const token of marksOn(slot)) {
       if (!explained.has(`${slot.id} ${token}`)) strays.set(token, slot);
     }
   }
