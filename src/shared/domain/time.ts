@@ -30,8 +30,10 @@ export function parseDay(text: string): LocalDay | undefined {
   }
 }
 
-export const addDays = (day: LocalDay, days: number): LocalDay =>
-  Temporal.PlainDate.from(day).add({ days }).toString() as LocalDay;
+/** A day of the calendar has no clock: in UTC, where every day has 24 hours, counting is enough. */
+const utcDayOf = (epochMs: number): LocalDay => new Date(epochMs).toISOString().slice(0, 10) as LocalDay;
+
+export const addDays = (day: LocalDay, days: number): LocalDay => utcDayOf(Date.parse(day) + days * DAY);
 
 /** 1 = Monday … 7 = Sunday. */
 export const weekdayOf = (day: LocalDay): number => Temporal.PlainDate.from(day).dayOfWeek;
@@ -91,18 +93,24 @@ export function parseClock(text: string): number | undefined {
 
 const inLondon = (at: Instant) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(LONDON);
 
-export const dayOf = (at: Instant): LocalDay => inLondon(at).toPlainDate().toString() as LocalDay;
+export function dayOf(at: Instant): LocalDay {
+  const day = utcDayOf(at);
+  if (at >= endOfDay(day)) return addDays(day, 1);
+  return at < startOfDay(day) ? addDays(day, -1) : day;
+}
 
 /** Minutes after midnight on the practice's wall clock. */
 export function minutesOf(at: Instant): number {
+  const { midnight, nextMidnight } = clockOf(dayOf(at));
+  if (nextMidnight - midnight === DAY) return Math.floor((at - midnight) / MINUTE);
   const { hour, minute } = inLondon(at);
   return hour * 60 + minute;
 }
 
 /** `09:10` */
 export function formatClock(at: Instant): string {
-  const { hour, minute } = inLondon(at);
-  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  const minutes = minutesOf(at);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 /** `10:42:07` */
