@@ -17,7 +17,7 @@ describe('simulation', () => {
     expect(done.days).toBe(DAYS);
     expect(done.practices).toBe(50);
     expect((done.faults ?? 0) / done.days).toBeGreaterThan(20);
-    expect(done.confirmed).toBeGreaterThan(DAYS * 5);
+    expect(done.confirmed).toBeGreaterThan(DAYS * 3);
     expect(Math.min(done.cancellations, done.moves, done.notices)).toBeGreaterThan(DAYS);
   });
 

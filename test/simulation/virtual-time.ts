@@ -90,6 +90,8 @@ export interface VirtualTime {
   setPcAhead(ms: number): void;
   /** The PC sleeps from now on for so long. Its monotonic clock may stop with it, or not. */
   pcSleeps(ms: number, doesMonotonicStop: boolean): void;
+  /** Asleep: nobody can ask anything of it. */
+  isPcAsleep(): boolean;
   /** Wakes one after another whoever is due until then, each once everything before it has come to rest. */
   runFor(ms: number, afterEach: () => boolean): Promise<void>;
 }
@@ -145,6 +147,7 @@ export function createVirtualTime(startMs: number): VirtualTime {
       asleep = { untilMs: wakesAt, monotonicMs: doesMonotonicStop ? worldMs - stoppedMs : undefined };
       if (doesMonotonicStop) stoppedMs += ms;
     },
+    isPcAsleep: () => asleep !== undefined && worldMs < asleep.untilMs,
     async runFor(ms, afterEach) {
       const until = worldMs + ms;
       for (let next = queue.first(); next && next.dueMs <= until; next = queue.first()) {

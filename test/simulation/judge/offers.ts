@@ -6,6 +6,7 @@ import type { Books, JudgeDeps, Kept } from './books.ts';
 
 /** From the moment a reading is asked for until it is put down. */
 const LONGEST_READING_MS = MINUTE;
+const UNTIL_NOTICED_MS = 5 * SECOND;
 
 export interface OfferedNow {
   readonly id: SlotId;
@@ -23,9 +24,9 @@ export function judgeOffers(
   const holds = new Map<HoldId, { slotId: SlotId; untilMs: number }>();
   const generations = new Map<LocalDay, number>();
   let setBacks: { readonly atMs: number; readonly ms: number }[] = [];
-  /** A clock that was set back makes everything look younger by as much, until the oldest reading of then is forgotten. */
+  /** A clock that was set back makes everything look younger by as much, until that is noticed. */
   const setBackMs = (): number =>
-    setBacks.filter(({ atMs }) => atMs > nowMs() - 30 * MINUTE).reduce((total, { ms }) => total + ms, 0);
+    setBacks.filter(({ atMs }) => atMs > nowMs() - UNTIL_NOTICED_MS).reduce((total, { ms }) => total + ms, 0);
 
   return {
     isOn: (id: SlotTypeId): boolean => activeSinceMs.has(id),
@@ -36,7 +37,11 @@ export function judgeOffers(
       if (!isActive) activeSinceMs.delete(id);
       else if (!activeSinceMs.has(id)) activeSinceMs.set(id, nowMs());
     },
-    setBack: (ms: number) => void (setBacks = [...setBacks.slice(-9), { atMs: nowMs(), ms }]),
+    /** Holds end by the PC's clock: set on, it ends them earlier. Set back, it is noticed soon. */
+    clockSet(ms: number): void {
+      if (ms < 0) setBacks = [...setBacks.slice(-9), { atMs: nowMs(), ms: -ms }];
+      else for (const hold of holds.values()) hold.untilMs -= ms;
+    },
     held(id: HoldId, slotId: SlotId, minutes: number): void {
       holds.set(id, { slotId, untilMs: nowMs() + minutes * MINUTE });
     },

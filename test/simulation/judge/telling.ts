@@ -41,10 +41,9 @@ export function judgeTelling({ nowMs, diary, trace }: JudgeDeps, books: Books) {
     one.endedBy = booking.endedBy;
     one.slotId = booking.slot.id;
     trace(`booking ${one.token} ${before} -> ${booking.state}`);
-    if (booking.state === 'confirmed') {
-      one.confirmedAtMs ??= nowMs();
-      told(one, 'confirmed');
-    }
+    // Settled by hand it may be known to be booked and be cancelled at once.
+    if (booking.state === 'confirmed' || booking.state === 'cancelling') one.confirmedAtMs ??= nowMs();
+    if (booking.state === 'confirmed') told(one, 'confirmed');
     if (booking.state === 'not-booked') told(one, 'not-booked');
     if (booking.state === 'cancelled') told(one, 'cancelled');
     if (booking.state === 'needs-you') counts.reviews += 1;
@@ -88,6 +87,15 @@ export function judgeTelling({ nowMs, diary, trace }: JudgeDeps, books: Books) {
     noticeArrived(notice: NoticeToSend): void {
       const one = kept.get(notice.bookingId);
       undelivered.delete(notice.id as NoticeId);
+      const before = one?.notices.slice(
+        0,
+        one.notices.findIndex(({ id }) => id === notice.id),
+      );
+      must(
+        !before?.some(({ id }) => undelivered.has(id)),
+        'I8',
+        () => `${one?.token} hears ${notice.kind} before what came about earlier`,
+      );
       must(
         !one || one.notices.some(({ id, kind }) => id === notice.id && kind === notice.kind),
         'I8',
