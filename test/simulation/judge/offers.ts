@@ -76,7 +76,8 @@ export function judgeOffers(
         );
         must(!held.has(slot.id), 'I6', () => `${slot.id} is offered while somebody holds it`);
         const one = wanted.get(slot.id);
-        const isLet = one?.state === 'confirmed' && shownAt > (one.confirmedAtMs ?? now);
+        // In the same millisecond too: what is settled by hand is looked at at once.
+        const isLet = one?.state === 'confirmed' && shownAt >= (one.confirmedAtMs ?? now + 1);
         must(
           !one || isLet,
           'I6',
