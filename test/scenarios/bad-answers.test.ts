@@ -116,7 +116,7 @@ describe('a bad answer', () => {
     expect(await idsOf(scenario)).not.toEqual(offered);
     // Nothing of those days is offered: the light must not be green over it.
     const light = await scenario.health('read');
-    expect([light?.state, light?.failure?.kind]).toEqual(['late', 'not-complete']);
+    expect([light?.state, light?.failure?.kind]).toEqual(['late', 'doubted']);
 
     practice.setFaults([]);
     await handlers.connection.checkNow();

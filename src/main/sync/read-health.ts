@@ -22,7 +22,7 @@ export const lateAfterMs = (near: PaceBand): number =>
 
 const suspectDays = (days: number): Failure =>
   failure(
-    'not-complete',
+    'doubted',
     `A session, or many slots at once, vanished from ${days === 1 ? 'one day' : `${days} days`}; that is believed only when a second reading says the same.`,
   );
 

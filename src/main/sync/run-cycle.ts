@@ -39,7 +39,7 @@ export function faultOfClock(skewMs: number | undefined, ehr: string): Failure |
   const minutes = Math.round(Math.abs(skewMs) / MINUTE);
   const side = skewMs > 0 ? 'behind' : 'ahead of';
   return failure(
-    'unexpected',
+    'clock-wrong',
     `This PC's clock is ${minutes} minutes ${side} ${ehr}'s, so no time can be trusted.`,
     { detail: `clock skew ${skewMs} ms` },
   );

@@ -21,6 +21,7 @@ export const FAILURE_KINDS = [
   'not-the-ehr', // something else answered: a portal, a proxy, a redirect
   'not-understood', // an answer that does not follow the protocol
   'not-complete', // an answer that cannot be proven whole
+  'doubted', // a whole answer in which so much is missing that a second one must say the same
   'too-large', // an answer past the size that we accept
   'stopped', // we gave the request up ourselves (shutting down, a newer reading)
   // Bookings
@@ -36,6 +37,7 @@ export const FAILURE_KINDS = [
   // Ourselves
   'invalid-input',
   'store-trouble',
+  'clock-wrong', // this PC's clock and the EHR's are too far apart for a time to mean the same on both sides
   'key-unavailable', // the key to patients' details cannot be had: nothing of a patient can be read or kept
   'unexpected',
 ] as const;

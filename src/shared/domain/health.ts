@@ -47,6 +47,7 @@ const AT_ONCE: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'not-signed-in',
   'not-allowed',
   'not-the-ehr',
+  'clock-wrong',
   'key-unavailable',
 ]);
 

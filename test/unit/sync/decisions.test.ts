@@ -399,6 +399,7 @@ describe('health and time', () => {
   it('stops trusting times when the two clocks are more than four minutes apart', () => {
     expect(faultOfClock(undefined, 'EMIS Web')).toBeUndefined();
     expect(faultOfClock(-240_000, 'EMIS Web')).toBeUndefined();
+    expect(faultOfClock(-360_000, 'EMIS Web')?.kind).toBe('clock-wrong');
     expect(faultOfClock(-360_000, 'EMIS Web')?.message).toContain('6 minutes ahead of EMIS Web');
     expect(faultOfClock(360_000, 'EMIS Web')?.message).toContain('6 minutes behind EMIS Web');
   });

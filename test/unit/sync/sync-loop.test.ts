@@ -428,7 +428,7 @@ describe('a diary that seems to empty itself', () => {
       await clock.advance(15 * SECOND + 100);
       expect([day(TOMORROW)?.state, offeredOn(TOMORROW), offeredOn(TODAY)]).toEqual(['suspect', 0, 12]);
       expect(test.store.read.slots.onDay(TOMORROW)).toHaveLength(24);
-      expect(health()).toMatchObject({ state: 'late', failure: { kind: 'not-complete' } });
+      expect(health()).toMatchObject({ state: 'late', failure: { kind: 'doubted' } });
       const since = day(TOMORROW)?.suspectSince ?? TEST_NOW;
       while (day(TOMORROW)?.state === 'suspect') await clock.advance(SECOND);
       expect(clock.now() - since).toBeGreaterThanOrEqual(30 * SECOND);

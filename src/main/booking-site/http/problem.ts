@@ -105,6 +105,8 @@ const WORDS: Readonly<Record<FailureKind, Words>> = {
   'not-the-ehr': EHR_TROUBLE,
   'not-understood': EHR_TROUBLE,
   'not-complete': EHR_TROUBLE,
+  doubted: EHR_TROUBLE,
+  'clock-wrong': EHR_TROUBLE,
   'too-large': EHR_TROUBLE,
   stopped: EHR_TROUBLE,
   'store-trouble': {

@@ -19,6 +19,15 @@ export const OURSELVES = {
       'Check that the disk is not full and that this user may write to Slotkeeper’s data folder, then restart it.',
     who: 'your IT support',
   }),
+  'clock-wrong': (ehr) => ({
+    brief: 'this PC’s clock is wrong',
+    cause: `This PC’s clock and ${ehr}’s are more than four minutes apart, so no time can be trusted: a booking could be made too late, or shown at a wrong time.`,
+    forPatients:
+      'Nothing is offered, booked or changed until the clock is right. Confirmed bookings stand in the diary.',
+    doNext:
+      'Set this PC’s clock (in Windows: Settings, Time & language, Date & time). Slotkeeper goes on by itself within a minute.',
+    who: 'your IT support',
+  }),
   'key-unavailable': () => ({
     brief: 'the key to patients’ details cannot be had',
     cause: 'The key that protects patients’ details cannot be had on this PC.',

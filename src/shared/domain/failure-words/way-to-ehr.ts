@@ -126,6 +126,14 @@ export const WAY_TO_EHR = {
     doNext: 'Nothing for now: the day is read again by itself. If it goes on, send us a bundle from Help.',
     who: 'nobody needs to',
   }),
+  doubted: (ehr) => ({
+    brief: `part of ${ehr}’s diary is read again`,
+    cause: `A session, or many slots at once, vanished from ${ehr}’s diary. That is believed only when a second reading says the same.`,
+    forPatients: 'Nothing of such a day is offered until then. Confirmed bookings stand.',
+    doNext:
+      'Nothing: it is settled by itself within a minute or so. If the practice did not change the diary just now, look at that day in it.',
+    who: 'nobody needs to',
+  }),
   'too-large': (ehr) => ({
     brief: `${ehr}’s answer was too large`,
     cause: `${ehr} sent far more than a diary holds, so it was not used.`,
