@@ -6,7 +6,7 @@ import type { BookingId, CommandId, NoticeId, SlotId } from '../../../src/shared
 import type { NoticeKind } from '../../../src/shared/domain/notice.ts';
 import type { LocalDay } from '../../../src/shared/domain/time.ts';
 import { PEOPLE, personOfReason } from '../people.ts';
-import type { Appointment, PracticeDiary } from '../practice-diary.ts';
+import { type Appointment, type PracticeDiary, isLive } from '../practice-diary.ts';
 
 export interface Breach {
   readonly invariant: string;
@@ -50,7 +50,7 @@ export interface JudgeCounts {
 
 export type Books = ReturnType<typeof createBooks>;
 
-export function createBooks({ diary, trace }: JudgeDeps) {
+export function createBooks({ diary, nowMs, trace }: JudgeDeps) {
   const counts: JudgeCounts = {
     ...{ checks: 0, commands: 0, cancellations: 0, moves: 0, reviews: 0 },
     ...{ bookings: 0, notices: 0, confirmed: 0, offersJudged: 0 },
@@ -59,6 +59,9 @@ export function createBooks({ diary, trace }: JudgeDeps) {
   const ofToken = new Map<string, BookingId>();
   const commands = new Map<CommandId, { kind: NewCommand['kind']; bookingId: BookingId; state: string }>();
   let breach: Breach | undefined;
+
+  const isOverElsewhere = (one: Kept, { slotId }: Appointment): boolean =>
+    slotId !== one.slotId && (diary().place(slotId)?.slot.startsAt ?? 0) <= nowMs();
 
   return {
     counts,
@@ -79,6 +82,15 @@ export function createBooks({ diary, trace }: JudgeDeps) {
       diary()
         .inSlot(one.slotId)
         .filter(({ token, patientId }) => token === undefined && patientId === PEOPLE[one.person]?.id),
+
+    /**
+     * Those it would be untrue to call cancelled. Not one that staff moved to a time which was over before this PC was awake to
+     * notice: nobody can come to it any more, and what the patient has to know is that theirs does not stand.
+     */
+    standing: (one: Kept): readonly Appointment[] =>
+      diary()
+        .withToken(one.token)
+        .filter((appointment) => isLive(appointment) && !isOverElsewhere(one, appointment)),
 
     bookingAdded(booking: NewBooking): void {
       counts.bookings += 1;

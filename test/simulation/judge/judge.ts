@@ -20,7 +20,7 @@ export function createJudge(deps: JudgeDeps) {
   const offers = judgeOffers(deps, books);
   const writes = judgeWrites(deps, books, offers.isOn);
   const telling = judgeTelling(deps, books);
-  const { must, kept, appointmentsOf, staffMade } = books;
+  const { must, kept, appointmentsOf, standing, staffMade } = books;
   return {
     ...books,
     ...offers,
@@ -42,17 +42,19 @@ export function createJudge(deps: JudgeDeps) {
         const place = diary().place(one.slotId);
         if (!place || place.slot.startsAt <= nowMs()) continue;
         const isIn = live.length > 0 || staffMade(one).some(isLive);
-        const [standing] = live;
-        if (one.state === 'confirmed' && standing)
+        const [only] = live;
+        if (one.state === 'confirmed' && only)
           must(
-            place.twins.some(({ slot }) => slot.id === standing.slotId),
+            place.twins.some(({ slot }) => slot.id === only.slotId),
             'I2',
-            () => `${one.token} is shown at ${one.slotId} and stands at ${standing.slotId}`,
+            () => `${one.token} is shown at ${one.slotId} and stands at ${only.slotId}`,
           );
         if (one.state === 'confirmed')
           must(isIn, 'I2', () => `${one.token} is told confirmed and is not in the diary`);
-        if (one.state === 'not-booked' || one.state === 'cancelled')
-          must(live.length === 0, 'I3', () => `${one.token} is told ${one.state} and is in the diary`);
+        const isOut = one.state === 'not-booked' || one.state === 'cancelled';
+        const untrue = one.state === 'cancelled' ? standing(one) : live;
+        if (isOut)
+          must(untrue.length === 0, 'I3', () => `${one.token} is told ${one.state} and is in the diary`);
       }
     },
   };

@@ -8,7 +8,7 @@ import { isLive } from '../practice-diary.ts';
 import type { Books, JudgeDeps, Kept } from './books.ts';
 
 export function judgeTelling({ nowMs, diary, trace }: JudgeDeps, books: Books) {
-  const { must, counts, kept, commands, appointmentsOf, staffMade } = books;
+  const { must, counts, kept, commands, appointmentsOf, standing, staffMade } = books;
   /** Bookings whose replacement was told as confirmed. */
   const taken = new Set<BookingId>();
   const undelivered = new Map<NoticeId, BookingId>();
@@ -27,7 +27,7 @@ export function judgeTelling({ nowMs, diary, trace }: JudgeDeps, books: Books) {
         () => `${one.token} was told confirmed and never was in the diary`,
       );
     } else {
-      const live = all.filter(isLive);
+      const live = what === 'cancelled' ? standing(one) : all.filter(isLive);
       must(live.length === 0, 'I3', () => `${one.token} was told ${what} and is in the diary`);
     }
   }
