@@ -36,8 +36,8 @@ async function keyWithin(folder: DataFolder): Promise<Uint8Array | undefined> {
   return answer.kind === 'key' ? answer.key : undefined;
 }
 
-/** Long enough for another look to be over; each look beside a running Slotkeeper takes so much longer. */
-const LOOK_WAIT_MS = 100;
+/** Long enough for another look to be over on a busy PC too; each look beside a running Slotkeeper takes so much longer. */
+const LOOK_WAIT_MS = 400;
 
 function isSomebodyRunning(folder: DataFolder): boolean {
   const letGo = claimDataFolder(folder.claim, LOOK_WAIT_MS);
