@@ -194,6 +194,19 @@ describe('who you are', () => {
     expect([page.status, page.text.includes('These details were wrong too often')]).toEqual([429, true]);
   });
 
+  it('says so when the patient has another appointment at that time, and keeps what was told', async () => {
+    desk.refusal = failure('already-booked', 'x');
+    const check = await tellAll(await hold('slot-1'));
+    const page = await browser.post(step(check, 'book'), {});
+    expect([page.status, page.text.includes('another appointment at this time already')]).toEqual([
+      409,
+      true,
+    ]);
+    expect(page.text).toContain('Sore knee');
+    desk.refusal = undefined;
+    expect(locationOf(await browser.post(step(check, 'book'), {}))).toMatch(/^\/bookings\//);
+  });
+
   it('escapes what was typed', async () => {
     const visit = await hold('slot-1');
     const evil = '"><script>alert(1)</script>';

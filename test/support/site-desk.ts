@@ -83,6 +83,8 @@ export async function openSiteDesk(
     /** What becomes of the next bookings, at once or after a while. */
     fate: { state: 'confirmed' } as Fate,
     fateAfterMs: 0,
+    /** Why the next wishes to book are not taken. */
+    refusal: undefined as Failure | undefined,
     identify: async (identity: PatientIdentity): Promise<Outcome<unknown>> =>
       identity.nhsNumber === ADA.nhsNumber && identity.dateOfBirth === ADA.dateOfBirth
         ? ok(undefined)
@@ -191,6 +193,7 @@ export async function openSiteDesk(
   function requestBooking(request: BookingRequest): Outcome<BookingReceipt> {
     const before = earlier(request);
     if (before) return before;
+    if (desk.refusal) return failed(desk.refusal);
     const made = make(request, { ...request.patient, reason: request.reason });
     if (!made.ok) return made;
     requests.push(request);

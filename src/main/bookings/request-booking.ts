@@ -17,6 +17,7 @@ import { checkSlot } from './check-slot.ts';
 import { deadlineOf, tidyReason } from './decide-request.ts';
 import { endHold } from './holds.ts';
 import { awaitedTriesOf, whyLockedOut, wrongTriesOf } from './lock-out.ts';
+import { whyTwiceAtOnce } from './own-overlap.ts';
 import { writeOrRefuse } from './write-or-refuse.ts';
 import { newBookingId, newCommandId, newToken } from './new-ids.ts';
 import type { SecretLink } from './secret-link.ts';
@@ -58,8 +59,8 @@ export interface RequestBookingDeps {
 }
 
 /**
- * Fails with `already-asked` (the key was used for something else), `hold-ended`, `slot-taken`, `not-offered` or
- * `too-many-tries`. A repeat with the same key and content gives the same receipt, with the state as it is now.
+ * Fails with `already-asked` (the key was used for something else), `already-booked` (the patient has another at that time),
+ * `hold-ended`, `slot-taken`, `not-offered` or `too-many-tries`. A repeat with the same key and content gives the same receipt, with the state as it is now.
  */
 export type RequestBooking = (request: BookingRequest) => Outcome<Receipt>;
 
@@ -102,7 +103,9 @@ function checkRequest(
   const { nhsNumber } = request.patient;
   const lockedOut = whyLockedOut(wrongTriesOf(tx, nhsNumber, now), awaitedTriesOf(tx, request.patient));
   if (lockedOut) return failed(lockedOut);
-  return checkSlot(tx, request, now, offerOf);
+  const slot = checkSlot(tx, request, now, offerOf);
+  const atOnce = slot.ok ? whyTwiceAtOnce(tx, request.patient, slot.value) : undefined;
+  return atOnce ? failed(atOnce) : slot;
 }
 
 /** Everything that a booking is, in the transaction of the caller. */

@@ -12,6 +12,7 @@ import { deadlineOf } from './decide-request.ts';
 import { checkSlot } from './check-slot.ts';
 import { endHold } from './holds.ts';
 import { newBookingId, newCommandId, newToken } from './new-ids.ts';
+import { whyTwiceAtOnce } from './own-overlap.ts';
 import { noteReason } from './request-cancellation.ts';
 import type { Receipt, RequestBookingDeps } from './request-booking.ts';
 import type { Configuration } from '../ports/settings.ts';
@@ -112,7 +113,8 @@ function checkMove(
   if (request.by === 'patient' && slot.value.slotTypeId !== old.slot.slotTypeId) {
     return failed(failure('not-offered', 'An appointment can only be moved to another of the same kind.'));
   }
-  return ok({ slot: slot.value, patient });
+  const atOnce = whyTwiceAtOnce(tx, patient, slot.value, old.id);
+  return atOnce ? failed(atOnce) : ok({ slot: slot.value, patient });
 }
 
 /** The new booking, its command and the end of its hold, in the transaction of the caller. */

@@ -33,6 +33,7 @@ export const FAILURE_KINDS = [
   'patient-not-matched',
   'too-many-tries',
   'not-found',
+  'already-booked', // the same patient has another online appointment at that time
   'already-asked', // the same idempotency key with another content
   // Ourselves
   'invalid-input',

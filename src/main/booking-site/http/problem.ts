@@ -77,6 +77,11 @@ const WORDS: Readonly<Record<FailureKind, Words>> = {
     title: 'Too many tries',
     detail: 'These details were wrong too often. Ring the practice.',
   },
+  'already-booked': {
+    status: 409,
+    title: 'This patient has an appointment at that time',
+    detail: 'Choose another time, or cancel or move the other appointment first.',
+  },
   'already-asked': {
     status: 422,
     title: 'This Idempotency-Key was used for something else',

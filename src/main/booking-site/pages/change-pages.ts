@@ -187,6 +187,7 @@ function whyWords(asked: Asked, { kind, detail }: Failure, { booking, now }: Cha
       ? 'The practice is checking this appointment. It can be changed here once that is done.'
       : 'We are still working on this appointment. Please look again in a minute.';
   }
+  if (kind === 'already-booked') return 'You have another appointment at that time already.';
   if (kind === 'store-trouble') return 'We cannot save anything just now. Nothing has changed.';
   if (kind !== 'invalid-input') return 'This did not work. Nothing has changed.';
   if (detail === 'too-late') {

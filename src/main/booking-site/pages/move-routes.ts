@@ -155,7 +155,8 @@ export function createMoveRoutes(deps: PageDeps): Hono {
         return c.redirect(privateLink(receipt.value.bookingId, receipt.value.secret), 303);
       }
       const { kind } = receipt.failure;
-      if (kind === 'try-later' || kind === 'invalid-input') return refuse(c, changing, receipt.failure);
+      if (kind === 'try-later' || kind === 'invalid-input' || kind === 'already-booked')
+        return refuse(c, changing, receipt.failure);
       if (problemOf(receipt.failure).status === 409) return showGone(c, changing, kept.slot.id, kept);
       const trouble = generalTrouble('This was not moved', cannotMoveNow(practice));
       return show(c, moveCheckPage({ ...changing, visit: kept, trouble }), 503);

@@ -168,6 +168,14 @@ export const refusedPage = (practice: SitePractice, title: string, detail: strin
   );
 
 /** The booking could not be written down, so it was not sent either. */
+/** Which one is not said here: its own private page does. */
+export const atOnce = (practice: SitePractice): Html =>
+  html`<p>You have another appointment at this time already, and nobody can be at two.</p>
+    <p>
+      <a href="/what">Choose another time</a>, cancel or move the other appointment on its own page, or
+      ${ringPractice(practice)}.
+    </p>`;
+
 export const cannotSave = (practice: SitePractice): Html =>
   html`<p>We could not take your booking just now, and nothing has been sent to the practice's diary.</p>
     <p>Try again in a minute, or ${ringPractice(practice)}.</p>`;

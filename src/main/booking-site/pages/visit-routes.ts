@@ -23,7 +23,7 @@ import {
 } from './details-pages.ts';
 import { checkIdentity } from './identity-form.ts';
 import { browserOf, readForm } from './show-page.ts';
-import { cannotSave, holdOverPage, visitLostPage } from './trouble-pages.ts';
+import { atOnce, cannotSave, holdOverPage, visitLostPage } from './trouble-pages.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import { SECOND, dayOf } from '#shared/domain/time.ts';
 
@@ -169,6 +169,10 @@ export function createVisitRoutes(deps: VisitDeps): Hono {
 
   /** The request was not taken: nothing is on its way to the diary. */
   function showNotTaken(c: Context, visit: Visit, failure: Failure) {
+    if (failure.kind === 'already-booked') {
+      const trouble = generalTrouble('This was not booked', atOnce(practice));
+      return show(c, checkPage(visit, clock.now(), trouble), 409);
+    }
     if (problemOf(failure).status === 409) return showHoldOver(c, visit);
     const isTooOften = failure.kind === 'too-many-tries';
     const trouble = isTooOften

@@ -62,6 +62,13 @@ export const BOOKINGS = {
     doNext: 'Look again: the screen may have been out of date.',
     who: 'nobody needs to',
   }),
+  'already-booked': () => ({
+    brief: 'another appointment at that time',
+    cause: 'The patient has another online appointment at that time.',
+    forPatients: NOT_BOOKED,
+    doNext: 'Nothing: they were asked to choose another time, or to cancel or move the other appointment.',
+    who: 'nobody needs to',
+  }),
   'already-asked': () => ({
     brief: 'asked twice in two ways',
     cause: 'The same request came twice with different contents. The second was not done.',
