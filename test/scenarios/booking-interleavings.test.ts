@@ -139,6 +139,21 @@ describe('a booking on its way to the diary', () => {
     expect(practice.world.sent).toHaveLength(1);
   });
 
+  test('that came late and was moved by staff before we looked is not told as not booked @hazard:H04', async () => {
+    const [, B = A] = SLOTS;
+    practice.world.orders.push('late');
+    const id = practice.book();
+    await practice.clock.advance(40 * SECOND);
+    practice.world.applyLate();
+    practice.world.staffMove(A, B);
+    practice.world.staffBook(A, SOMEBODY_ELSE);
+    await practice.clock.advance(2 * MINUTE);
+    expect(practice.booking(id).state).toBe('needs-you');
+    expect(practice.booking(id).failure?.message).toContain('moved it to another time');
+    expect(practice.told(id)).toEqual([]);
+    expect(practice.world.sent).toHaveLength(1);
+  });
+
   test('says no only after the settle time and two readings when another patient is in the slot', async () => {
     practice.world.beforeSend = () => practice.world.staffBook(A, SOMEBODY_ELSE);
     const id = practice.book();

@@ -145,7 +145,7 @@ describe('a cancellation on its way to the diary', () => {
     practice.world.staffChange(A, { startsAt });
     practice.cancel(id);
     await practice.clock.advance(11 * SECOND);
-    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled']);
+    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled', 'moved-by-practice']);
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
 
@@ -153,7 +153,9 @@ describe('a cancellation on its way to the diary', () => {
     practice.cancel(id);
     practice.world.staffMove(A, B);
     await practice.clock.advance(MINUTE);
-    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled']);
+    // No reading has shown it: that it was not where we knew it is looked into at once.
+    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled', 'moved-by-practice']);
+    expect(practice.booking(id).slot.id).toBe(B);
     expect(practice.world.slot(B)?.bookedFor).toBe(PATIENT_ID);
     expect(practice.world.cancellationsSent).toHaveLength(0);
   });
@@ -164,7 +166,7 @@ describe('a cancellation on its way to the diary', () => {
     await practice.clock.advance(11 * SECOND);
     practice.world.staffMove(A, B);
     await practice.clock.advance(5 * MINUTE);
-    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled']);
+    expect(practice.told(id)).toEqual(['confirmed', 'not-cancelled', 'moved-by-practice']);
     expect(practice.world.slot(B)?.bookedFor).toBe(PATIENT_ID);
     expect(practice.booking(id).state).toBe('confirmed');
     expect(practice.world.cancellationsSent).toHaveLength(1);

@@ -3,14 +3,15 @@
  * stays in doubt, however long that takes: an outage is no reason to hand a patient's booking to a person, nor to guess.
  */
 import { type Failure, failure } from '#shared/domain/failure.ts';
-import { ok } from '#shared/domain/outcome.ts';
+import { type Outcome, ok } from '#shared/domain/outcome.ts';
 import type { PulledSlot } from '#shared/domain/slot.ts';
 import { later } from '#shared/domain/time.ts';
 import type { Booking, Command } from '../store/store.ts';
 import { answerInTime } from './answer-in-time.ts';
 import type { Doubt, ReadBackSettlement } from './book/settle-book.ts';
 import type { DoubtBook } from './doubt-book.ts';
-import { whetherElsewhere } from './find-elsewhere.ts';
+import { findElsewhere, whetherElsewhere } from './find-elsewhere.ts';
+import type { KeptBooking } from './kept/find-kept.ts';
 import type { TurnDeps } from './outbox-deps.ts';
 import { recordWriteTaken } from './record-health.ts';
 import { recordMove } from './record-move.ts';
@@ -69,14 +70,36 @@ export async function readBack(
   if (!elsewhere.ok) return stillInDoubt(elsewhere.failure);
   deps.noteReach(undefined);
   const sighting = sightSlot(pulled.value, { ...booking.slot, token: command.token, patientId });
-  const settlement = settle({
+  const settled = settle({
     ...{ sighting, pulled: pulled.value, booking, doubt },
     isElsewhere: elsewhere.value,
   });
+  const unlessElsewhere = await beforeANo(command, settled, { booking, patientId, token }, deps);
+  if (deps.readSignal.aborted) return { kind: 'given-up' };
+  if (!unlessElsewhere.ok) return stillInDoubt(unlessElsewhere.failure);
+  const settlement = unlessElsewhere.value;
   if (settlement.kind === 'wait' && settlement.counts) doubts.noteAbsence(command.id, sighting);
   record({ command, sighting, settlement, status: pulled.value?.status }, deps);
   if (settlement.kind === 'move') await deps.failpoint('settled');
   return { kind: settlement.kind === 'move' ? 'settled' : 'in-doubt' };
+}
+
+/**
+ * A booking that came late and that staff moved before we looked again has left its slot to somebody else: *not booked* would be
+ * untrue. Where it stands now a person tells the patient, who has heard nothing yet.
+ */
+async function beforeANo(
+  { kind }: Command,
+  settled: ReadBackSettlement,
+  doubted: KeptBooking,
+  deps: TurnDeps,
+): Promise<Outcome<ReadBackSettlement>> {
+  const isNo = settled.kind === 'move' && settled.to === 'conflict';
+  if (kind !== 'book' || !isNo) return ok(settled);
+  const elsewhere = await findElsewhere(doubted, 'write', deps);
+  if (!elsewhere.ok) return elsewhere;
+  if (!elsewhere.value) return ok(settled);
+  return ok({ kind: 'move', to: 'review', failure: failure('unexpected', SAID_TO_RECEPTION.movedInDoubt) });
 }
 
 interface ReadBack {

@@ -111,6 +111,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       if (end.kind !== 'try-again') failures.delete(id);
       if (end.kind === 'sent') doubts.noteSent(id, end.saidNo);
       if (end.kind === 'settled') doubts.forget(id);
+      if (end.kind === 'settled' && command.kind === 'cancel') kept.lookAgain(command.bookingId);
     } catch (problem) {
       // The store would not take it. What was sent stays on disk as sent, and is put into doubt by the next round.
       if (command.state !== 'unknown') doubts.noteSent(id);

@@ -22,6 +22,7 @@ export const SAID_TO_RECEPTION = {
   noAnswer: 'The diary did not answer in time.',
   refusedThoughOpen:
     'The diary refused this booking, though it shows the slot as open. Look at the slot and the patient’s record in the diary, book it there or ring the patient.',
+  movedInDoubt: `${NOT_CERTAIN} It was made all the same, and staff have moved it to another time since: look at the patient’s appointments, and ring them.`,
   wrongPatient:
     'Our booking’s mark stands on another patient’s appointment. Check in the diary who is booked into this slot, and tell support.',
   review: {

@@ -44,6 +44,8 @@ export interface KeptWatch {
   stop(): Promise<void>;
   /** A reading's slots with who holds them, once it is applied. Never throws. */
   onSlotsPulled(seen: SlotsSeen): void;
+  /** A change of it has just come to its end: what stands may be elsewhere than we know. */
+  lookAgain(id: BookingId): void;
   /** Every booking to come is looked at anew: the PC has slept, or somebody asks. */
   reconcile(): void;
 }
@@ -280,6 +282,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
         log.error('outbox.kept-failed', { problem: problem instanceof Error ? problem.name : 'unknown' });
       }
     },
+    lookAgain: (id) => lookSoon(id, 0),
     reconcile() {
       nextReconcileMs = clock.monotonicMs();
       wakeUp();
