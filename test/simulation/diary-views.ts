@@ -9,6 +9,8 @@ import type {
   SessionsPulled,
   SoughtSlot,
 } from '../../src/main/ports/ehr-diary.ts';
+import { SIGHTS } from '../../src/main/ehr/sights.ts';
+import { EHR_KINDS, PRODUCT_OF } from '../../src/shared/domain/ehr.ts';
 import type { SlotId, SlotTypeId } from '../../src/shared/domain/ids.ts';
 import type { Session, SlotTypeCount } from '../../src/shared/domain/session.ts';
 import type { PulledSlot } from '../../src/shared/domain/slot.ts';
@@ -24,38 +26,8 @@ import {
   isLive,
 } from './practice-diary.ts';
 
-const SIGHTS: Readonly<Record<EhrProduct, EhrSight>> = {
-  'EMIS Web': {
-    slotTypesWithoutSlots: true,
-    slotTypeIds: true,
-    bookableFlag: true,
-    blockedSlots: true,
-    bookedSlots: true,
-    emptySessions: true,
-    provesNeverBooked: false,
-    maxWindowDays: 90,
-  },
-  SystmOne: {
-    slotTypesWithoutSlots: true,
-    slotTypeIds: false,
-    bookableFlag: false,
-    blockedSlots: false,
-    bookedSlots: true,
-    emptySessions: false,
-    provesNeverBooked: false,
-    maxWindowDays: 90,
-  },
-  'GP Connect': {
-    slotTypesWithoutSlots: false,
-    slotTypeIds: false,
-    bookableFlag: false,
-    blockedSlots: false,
-    bookedSlots: false,
-    emptySessions: false,
-    provesNeverBooked: true,
-    maxWindowDays: 14,
-  },
-};
+const sightOf = (product: EhrProduct): EhrSight =>
+  SIGHTS[EHR_KINDS.find((kind) => PRODUCT_OF[kind] === product) ?? 'emis-web'];
 
 const noteOf = ({ token }: Appointment): string | undefined =>
   token === undefined ? undefined : `Online booking ${token}`;
@@ -138,7 +110,7 @@ export interface DiaryView {
 }
 
 export function createDiaryView(product: EhrProduct, diary: PracticeDiary): DiaryView {
-  const sees = SIGHTS[product];
+  const sees = sightOf(product);
   const shown = (one: DaySession): { session: Session; slots: PulledSlot[] } => {
     const slots = slotsOf(product, one.places);
     return { session: { ...one.session, counts: countsOf(slots) }, slots };
