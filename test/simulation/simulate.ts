@@ -10,46 +10,62 @@ import { EHR_KINDS } from '../../src/shared/domain/ehr.ts';
 import { DAYS_EACH, type Played, playPractices, together } from './play-practices.ts';
 import type { Sky } from './simulate-practice.ts';
 
-const { values } = parseArgs({
-  options: {
-    days: { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
-    /** emis-web, systmone, gp-connect; left out, each in its turn. */
-    ehr: { type: 'string' },
-    /** storm, rough, calm. */
-    weather: { type: 'string', default: 'storm' },
-    /** Read by the loader before this file begins (mutate-at-import.ts); here it is only said again. */
-    mutant: { type: 'string' },
-    /** Prints the last so many lines of the trace, and plays in one process. */
-    trace: { type: 'string', default: '0' },
-    jobs: { type: 'string' },
-    /** Of a process that plays a share: which of how many. */
-    part: { type: 'string', default: '0' },
-    parts: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-
-const ehr = EHR_KINDS.find((kind) => kind === values.ehr);
-if (values.ehr !== undefined && !ehr) throw new Error(`--ehr is one of ${EHR_KINDS.join(', ')}.`);
+const OPTIONS = {
+  days: { type: 'string', default: '60' },
+  seed: { type: 'string', default: '1' },
+  /** Left out, each in its turn. */
+  ehr: { type: 'string' },
+  weather: { type: 'string', default: 'storm' },
+  /** Read by the loader before this file begins (mutate-at-import.ts); here it is only said again. */
+  mutant: { type: 'string' },
+  /** Prints the last so many lines of the trace, and plays in one process. */
+  trace: { type: 'string', default: '0' },
+  jobs: { type: 'string' },
+  /** Of a process that plays a share: which of how many. */
+  part: { type: 'string', default: '0' },
+  parts: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 const SKIES: readonly Sky[] = ['storm', 'rough', 'calm'];
-const weather = skyOf(values.weather);
-const [days, seed, traceLines] = [Number(values.days), Number(values.seed), Number(values.trace)];
+
+function refuse(why: string): never {
+  console.error(`${why}
+npm run simulate -- [--days 60] [--seed 1] [--ehr ${EHR_KINDS.join('|')}] [--weather ${SKIES.join('|')}]
+  [--mutant NAME] [--jobs N] [--trace LINES] [--json]`);
+  process.exit(2);
+}
+function readOptions() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (problem) {
+    return refuse(problem instanceof Error ? problem.message : 'Not understood.');
+  }
+}
+function among<T extends string>(name: string, all: readonly T[], value: string): T {
+  return all.find((one) => one === value) ?? refuse(`--${name} is one of ${all.join(', ')}.`);
+}
+function wholeNumber(name: string, text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : refuse(`--${name} is a whole number.`);
+}
+
+const values = readOptions();
+const ehr = values.ehr === undefined ? undefined : among('ehr', EHR_KINDS, values.ehr);
+const weather = among('weather', SKIES, values.weather);
+const days = wholeNumber('days', values.days);
+const seed = wholeNumber('seed', values.seed);
+const traceLines = wholeNumber('trace', values.trace);
 const practices = Math.ceil(days / DAYS_EACH);
 const isAlone = traceLines > 0 || values.mutant !== undefined;
-const jobs = Math.min(practices, Number(values.jobs ?? (isAlone ? 1 : availableParallelism())));
+const jobs = Math.min(
+  practices,
+  values.jobs === undefined ? (isAlone ? 1 : availableParallelism()) : wholeNumber('jobs', values.jobs),
+);
 
 const begunAt = performance.now();
 if (values.parts !== undefined) {
   const share = { part: Number(values.part), parts: Number(values.parts) };
   console.log(JSON.stringify(await playPractices({ days, seed, weather, ...(ehr && { ehr }), ...share })));
 } else await playAndSay();
-
-function skyOf(name: string): Sky {
-  const found = SKIES.find((sky) => sky === name);
-  if (!found) throw new Error(`--weather is one of ${SKIES.join(', ')}.`);
-  return found;
-}
 
 async function playAndSay(): Promise<void> {
   const lines: string[] = [];
