@@ -6,9 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { MUTANTS } from './mutants.ts';
 
 const name = process.env['SLOTKEEPER_MUTANT'] ?? '';
-const mutants = MUTANTS[name];
-if (!mutants) throw new Error(`There is no mutant ${name}: there are ${Object.keys(MUTANTS).join(', ')}.`);
+const mutants = MUTANTS[name] ?? refuse();
 const root = path.resolve(import.meta.dirname, '../..');
+
+function refuse(): never {
+  console.error(`There is no mutant ${name}: there are ${Object.keys(MUTANTS).join(', ')}.`);
+  process.exit(2);
+}
 
 registerHooks({
   load(url, context, nextLoad) {
