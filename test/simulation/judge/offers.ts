@@ -7,6 +7,7 @@ import type { Books, JudgeDeps, Kept } from './books.ts';
 /** From the moment a reading is asked for until it is put down. */
 const LONGEST_READING_MS = MINUTE;
 const UNTIL_NOTICED_MS = 5 * SECOND;
+const NEVER_NOTICED_MS = 5 * SECOND;
 
 export interface OfferedNow {
   readonly id: SlotId;
@@ -24,9 +25,14 @@ export function judgeOffers(
   const holds = new Map<HoldId, { slotId: SlotId; untilMs: number }>();
   const generations = new Map<LocalDay, number>();
   let setBacks: { readonly atMs: number; readonly ms: number }[] = [];
-  /** A clock that was set back makes everything look younger by as much, until that is noticed. */
+  /**
+   * A clock that was set back makes everything look younger by as much, until that is noticed. By a few seconds clocks are set all
+   * the time, and nobody notices: those count until the oldest reading of then is forgotten.
+   */
   const setBackMs = (): number =>
-    setBacks.filter(({ atMs }) => atMs > nowMs() - UNTIL_NOTICED_MS).reduce((total, { ms }) => total + ms, 0);
+    setBacks
+      .filter(({ atMs, ms }) => atMs > nowMs() - (ms > NEVER_NOTICED_MS ? UNTIL_NOTICED_MS : 30 * MINUTE))
+      .reduce((total, { ms }) => total + ms, 0);
 
   return {
     isOn: (id: SlotTypeId): boolean => activeSinceMs.has(id),
