@@ -307,6 +307,17 @@ describe('a booking that is in the diary', () => {
     });
   });
 
+  test('that staff took out while its cancellation was being taken back is looked at all the same', async () => {
+    practice.cancel(id);
+    practice.world.staffCancel(A);
+    practice.outbox().reconcile();
+    await practice.clock.advance(SECOND);
+    practice.undo(id);
+    expect(practice.booking(id).state).toBe('confirmed');
+    await practice.clock.advance(5 * MINUTE);
+    expect(practice.told(id)).toEqual(['confirmed', 'cancelled-by-practice']);
+  });
+
   test('that is being cancelled is the cancellation’s matter', async () => {
     practice.cancel(id);
     practice.world.staffCancel(A);

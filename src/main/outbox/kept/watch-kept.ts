@@ -147,6 +147,8 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     const hasStarted = !booking || clock.now() >= booking.slot.startsAt;
     if (!kept || hasStarted) {
       forget(id);
+      // A change that is taken back ends without a turn: whoever was to be looked at then still is.
+      if (booking?.state === 'cancelling' && !hasStarted) lookSoon(id, AFTER_TROUBLE_MS);
       return true;
     }
     const urgency = isFar ? 'far' : 'soon';
@@ -205,7 +207,7 @@ export function createKeptWatch(deps: OutboxDeps): KeptWatch {
     nextReconcileMs = startMs + RECONCILE_EVERY_MS;
     tally = { looked: 0, amiss: 0, unreadable: 0 };
     inOrder.clear();
-    const kept = read.bookings.kept(now, later(now, EVER_MS)).filter(({ state }) => state === 'confirmed');
+    const kept = read.bookings.kept(now, later(now, EVER_MS));
     kept.forEach(({ id }, index) => {
       if (!due.has(id)) due.set(id, { atMs: startMs + index * SPACING_MS, isFar: true });
     });
